@@ -1,0 +1,16 @@
+# How our own code is compiled: warnings, sanitizers, static linking. Linked PRIVATE by our targets only, so that no
+# consumer inherits it. Nothing here changes what whytrace does.
+add_library(whytrace_options INTERFACE)
+target_compile_options(whytrace_options INTERFACE -Wall -Wextra)
+
+set(WHYTRACE_SANITIZE "" CACHE STRING "sanitizers for whytrace and its unit tests, e.g. address,undefined; never for tracees")
+if(WHYTRACE_SANITIZE)
+    target_compile_options(whytrace_options INTERFACE
+        -fsanitize=${WHYTRACE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(whytrace_options INTERFACE -fsanitize=${WHYTRACE_SANITIZE})
+endif()
+
+option(WHYTRACE_STATIC "link everything statically: one file that runs in any container" OFF)
+if(WHYTRACE_STATIC)
+    target_link_options(whytrace_options INTERFACE -static)
+endif()

@@ -1,0 +1,63 @@
+# How tests are declared. Catch2 v2 (Debian 12) and v3 both serve, through tests/support/catch.hpp.
+
+# LeakSanitizer uses ptrace itself and fails in a process that is traced or that traces.
+set(WHYTRACE_TEST_ENVIRONMENT
+    "ASAN_OPTIONS=detect_leaks=0:abort_on_error=0" "UBSAN_OPTIONS=print_stacktrace=1" "LC_ALL=C")
+
+if(CMAKE_CROSSCOMPILING)
+    # The build machine's Catch2 library is for the wrong machine: catch_main compiles v2's one header.
+    add_library(whytrace_catch OBJECT ${CMAKE_CURRENT_SOURCE_DIR}/support/catch_main.cpp)
+    target_include_directories(whytrace_catch PUBLIC ${PROJECT_BINARY_DIR}/header-only)
+else()
+    find_package(Catch2 REQUIRED)
+    include(Catch)
+    add_library(whytrace_catch INTERFACE)
+    target_link_libraries(whytrace_catch INTERFACE Catch2::Catch2WithMain)
+endif()
+
+# whytrace_unit_test(NAME source... [LINK target...]): one executable a subject, one CTest case a TEST_CASE. Sees the
+# public headers, src/ ("folder/x.hpp") and tests/support ("support/x.hpp").
+function(whytrace_unit_test name)
+    cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+    target_link_libraries(${name} PRIVATE whytrace_options whytrace_catch whytrace ${WHYTRACE_FMT} ${arg_LINK})
+    if(CMAKE_CROSSCOMPILING)
+        # v2's discovery would run it here and now; it runs in the virtual machine as a whole.
+        set_property(GLOBAL APPEND PROPERTY WHYTRACE_UNIT_TESTS ${name})
+    else()
+        catch_discover_tests(${name} TEST_PREFIX "${name}:"
+            PROPERTIES LABELS unit TIMEOUT 60 ENVIRONMENT "${WHYTRACE_TEST_ENVIRONMENT}")
+    endif()
+endfunction()
+
+# whytrace_tracee(NAME source...): a program to be traced: never sanitized, not ours to warn about less.
+function(whytrace_tracee name)
+    find_package(Threads REQUIRED)
+    add_executable(${name} ${ARGN})
+    target_compile_options(${name} PRIVATE -Wall -Wextra)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_link_libraries(${name} PRIVATE Threads::Threads)
+    if(WHYTRACE_STATIC)
+        target_link_options(${name} PRIVATE -static)
+    endif()
+endfunction()
+
+# whytrace_tracee32(NAME source): the same as a 32-bit program (i386; arm in the aarch64 build), static. There is only a
+# target where the compiler is there: `if(TARGET NAME)`, program in its property TRACEE. g++-i686-linux-gnu and not
+# g++-multilib: on Debian 12 the latter cannot be installed beside the cross compiler for aarch64.
+function(whytrace_tracee32 name source)
+    if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+        find_program(WHYTRACE_CXX32 arm-linux-gnueabihf-g++ NO_CMAKE_FIND_ROOT_PATH)
+    else()
+        find_program(WHYTRACE_CXX32 NAMES i686-linux-gnu-g++ NO_CMAKE_FIND_ROOT_PATH)
+    endif()
+    if(WHYTRACE_CXX32)
+        set(program ${CMAKE_CURRENT_BINARY_DIR}/${name})
+        add_custom_command(OUTPUT ${program} DEPENDS ${source} VERBATIM DEPFILE ${program}.d
+            COMMAND ${WHYTRACE_CXX32} -std=c++20 -O1 -static -pthread -Wall -Wextra -MD -MF ${program}.d
+                    -I ${PROJECT_SOURCE_DIR}/tests -o ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+        add_custom_target(${name} ALL DEPENDS ${program})
+        set_target_properties(${name} PROPERTIES TRACEE ${program})
+    endif()
+endfunction()
