@@ -1,0 +1,80 @@
+// The tracer: launches or attaches to tasks, follows them, and tells a listener what happens. ptrace(2), "SEIZE" mode by default.
+// Not here: decoding, selection, output. The listener gets raw calls and may read the task's memory while it is stopped.
+// The hard part is behind it: src/trace/step.cpp is the state machine, src/trace/loop.cpp the only place that waits.
+#pragma once
+
+#include "whytrace/event.hpp"
+#include "whytrace/memory.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <sys/types.h>
+#include <utility>
+#include <vector>
+
+namespace whytrace {
+
+/// Sees every ptrace request and every wait status (--debug, --narrate). Free when there is none.
+struct ptrace_observer {
+    virtual ~ptrace_observer() = default;
+    virtual void request(long request, pid_t tid, std::uint64_t addr, std::uint64_t data, long result, int error) = 0;
+    virtual void waited(pid_t tid, int status) = 0;
+};
+
+/// The program to start. Its path is searched in our PATH before the fork (execvp(3)'s rule); its descriptors, signal mask, dispositions and
+/// environment are ours but for the changes listed.
+struct launch_request {
+    std::vector<std::string> argv;
+    std::optional<std::string> argv0;                                        ///< shown to the program instead of argv[0]
+    std::vector<std::pair<std::string, std::optional<std::string>>> env;    ///< set, or unset where empty
+    std::string user;                                                        ///< NAME, UID, or UID:GID; empty: unchanged
+};
+
+enum class interruptible : std::uint8_t { anywhere = 1, waiting, never, never_tstp };   // -I
+enum class daemonize : std::uint8_t { no, grandchild, process_group, session };         // -D -DD -DDD
+
+struct tracer_options {
+    bool follow = false;              ///< -f: children, and with attach all threads
+    bool traceme = false;             ///< launch with PTRACE_TRACEME
+    bool registers = false;           ///< registers instead of PTRACE_GET_SYSCALL_INFO
+    bool kill_on_exit = false;        ///< PTRACE_O_EXITKILL
+    interruptible signals = interruptible::waiting;
+    daemonize background = daemonize::no;
+    ptrace_observer* observer = nullptr;
+};
+
+/// How the run ended for whoever started whytrace: the exit code, or the signal to die by.
+struct outcome { int exit_code = 0; int signal = 0; };
+
+class tracer {
+  public:
+    tracer(tracer_options options, listener& l);
+    ~tracer();
+    tracer(const tracer&) = delete;
+    tracer& operator=(const tracer&) = delete;
+
+    /// Throws refused (below) or system_failure. On return the program waits to exec; nothing of it has been told yet.
+    void launch(const launch_request& request);
+    /// Attaches to one task (with `follow` to all threads of its process). Throws as launch.
+    void attach(pid_t pid);
+    /// Until the last tracee has ended or has been let go.
+    outcome run();
+
+    /// Memory of a task that is stopped right now, that is: during listener::on.
+    whytrace::memory& memory_of(pid_t tid);
+    /// How many tasks are traced at this moment.
+    std::size_t tasks() const;
+    /// listener::idle is called once when nothing has happened for this long; counted anew from each call.
+    void alarm_after(std::chrono::milliseconds delay);
+    /// Ends the trace as a fatal signal would: every task is let go, none stays stopped.
+    void stop(int signal);
+
+  private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace whytrace
