@@ -1,0 +1,86 @@
+// Appends values to a value_tree: the only code that knows how nodes are linked.
+// Not here: what the values are (walker, via functions).
+// The hard part: nothing is allocated once the tree has grown to a usual call's size, so containers are positions, not objects.
+#pragma once
+
+#include "whytrace/value.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace whytrace::decode {
+
+class builder {
+  public:
+    explicit builder(value_tree& tree) : tree_(tree) {}
+    builder(const builder&) = delete;
+    builder& operator=(const builder&) = delete;
+
+    /// The next value's name (static storage), and how it is shown. The walker calls it; via functions do for fields that they make.
+    builder& name(std::string_view n) { return name_ = n, *this; }
+    builder& bare() { return bare_ = true, *this; }
+    builder& named() { return named_ = true, *this; }
+
+    // One value each. The node may be adjusted until the next one is appended.
+    value_node& decimal(std::int64_t number, std::size_t width = 8);
+    value_node& unsigned_decimal(std::uint64_t number, std::size_t width = 8);
+    value_node& hexadecimal(std::uint64_t number, std::size_t width = 8);
+    value_node& octal(std::uint64_t number, std::size_t width = 8);
+    value_node& address(std::uint64_t number);
+    value_node& fd(std::int32_t number, std::string_view refers_to = {});
+    value_node& pid(std::int32_t number, std::string_view comm = {});
+    /// A number with a name or notation. `text` is copied.
+    value_node& symbol(std::uint64_t number, std::string_view text);
+    /// Words of our own, copied. Never bytes of the tracee.
+    value_node& verbatim(std::string_view text);
+    /// Bytes of the tracee, copied.
+    value_node& string(std::span<const std::byte> bytes, bool truncated = false);
+    /// An array's unreadable rest.
+    value_node& unreadable(std::uint64_t from);
+    /// Behind the last value of the container: "/* comment */" of the node. Copied.
+    void comment(value_node& node, std::string_view text);
+
+    // Containers: what is appended until close() are the children.
+    struct position {
+        std::uint32_t node;
+        std::uint32_t depth;
+    };
+    position open(value_kind kind);
+    /// `more`: something is left out.
+    void close(position p, bool more = false);
+
+    value_node& node(std::uint32_t index) { return tree_.nodes[index]; }
+    value_node& node(position p) { return tree_.nodes[p.node]; }
+    value_tree& tree() { return tree_; }
+    /// Index of the value appended last at this level, 0: none since the mark.
+    std::uint32_t last() const { return levels_[depth_].last; }
+    /// How many values the open container has so far.
+    std::uint32_t count() const { return levels_[depth_].count; }
+
+    /// A node of any kind: for the few that the functions above do not make.
+    value_node& append(value_kind kind);
+    /// The bytes of the node appended last are written piece by piece: text begun here belongs to it up to end_text().
+    void begin_text(value_node& node);
+    void add_text(std::string_view piece) { tree_.text.append(piece); }
+    void end_text(value_node& node);
+    /// Room for `size` bytes of the node's text, to be read into directly; shrink() it to what was read.
+    std::span<std::byte> room(value_node& node, std::size_t size);
+    void shrink(value_node& node, std::size_t size);
+
+  private:
+    struct level {
+        std::uint32_t parent, last, count;
+    };
+    static constexpr std::size_t depth_limit = 24;  // more than the walker's own: it stops before
+
+    value_tree& tree_;
+    std::array<level, depth_limit> levels_{};
+    std::uint32_t depth_{};
+    std::string_view name_;
+    bool bare_{}, named_{};
+};
+
+}  // namespace whytrace::decode

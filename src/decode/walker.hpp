@@ -1,0 +1,188 @@
+// Walks the tables of syscalls/ for one call at one stop, and appends what it finds to the value tree.
+// Not here: the two stages' order (decoder.cpp), odd values (custom_*.cpp), text (src/output).
+// The hard part: everything that steers the walk (counts, sizes, pointers) is the tracee's and may be anything: all work is bounded.
+#pragma once
+
+#include "decode/builder.hpp"
+#include "decode/reader.hpp"
+#include "decode/schema.hpp"
+#include "whytrace/decoder.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace whytrace::decode {
+
+/// A named type of syscalls/: an enum, flag set, struct or `type`. The generated header decode/types.hpp has one for each, types::NAME.
+struct type_ref {
+    std::uint32_t index;
+};
+
+/// One stop of one call.
+struct moment {
+    const whytrace::call& call;
+    const whytrace::result* result;  ///< null at the entry
+    call_style style;
+    pid_t tid;
+};
+
+class walker {
+  public:
+    walker(const schema::tables& tables, const decode_options& options, const moment& at, memory& m, value_tree& tree);
+
+    // What is known of the call.
+    bool entering() const { return at_.result == nullptr; }
+    bool failed() const { return at_.result != nullptr && at_.result->is_error; }
+    std::int64_t result() const { return at_.result != nullptr ? at_.result->value : 0; }
+    const whytrace::call& call() const { return at_.call; }
+    whytrace::abi abi() const { return at_.call.abi; }
+    /// Bytes of a pointer and of a C long under the call's ABI.
+    std::size_t word() const { return word_size(abi()); }
+    call_style style() const { return at_.style; }
+    const decode_options& options() const { return options_; }
+    pid_t tid() const { return at_.tid; }
+
+    // The tracee's memory. All addresses are cut to the ABI's word.
+    std::size_t read(std::uint64_t address, std::span<std::byte> into) { return reader_.read(address, into); }
+    /// A number or passive struct as it lies there; nothing if not all of it can be read.
+    template <class T> std::optional<T> load(std::uint64_t address) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        T value;
+        if (read(address, std::as_writable_bytes(std::span{&value, 1})) != sizeof value) return {};
+        return value;
+    }
+    /// An unsigned number of `width` bytes (1, 2, 4 or 8).
+    std::optional<std::uint64_t> load_unsigned(std::uint64_t address, std::size_t width);
+    std::optional<std::uint64_t> load_word(std::uint64_t address) { return load_unsigned(address, word()); }
+
+    // What to append, see builder.hpp; or by a type of syscalls/:
+    builder& out() { return out_; }
+    /// A number as that type; a pointer type is followed.
+    void show(type_ref t, std::uint64_t value) { value_of(t.index, value); }
+    /// As `ptr T`: NULL, or what lies there, or the address if it cannot be read. `size`: as `sized`.
+    void show_at(type_ref t, std::uint64_t address, std::uint64_t size = unsized);
+    /// T as it lies in `bytes`, which came from `address`.
+    void show_bytes(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
+    /// An array of `count` T there.
+    void show_array(type_ref t, std::uint64_t address, std::uint64_t count);
+    /// `[count] byte`: a quoted string, cut to -s. `hex`: as rbyte.
+    void show_string(std::uint64_t address, std::uint64_t count, bool hex = false);
+    /// A descriptor, process or thread of the tracee, with what -y and -Y ask for.
+    void show_fd(std::int32_t fd);
+    void show_pid(std::int32_t pid);
+    /// A signal set as it lies in `bytes`.
+    void show_sigset(std::span<const std::byte> bytes);
+
+    /// How many elements an array may show: -s of them if abbreviated, and never more than our own bound.
+    std::uint64_t element_limit() const;
+    /// The tree has become so large that the rest is left out: loops stop.
+    bool exhausted() const;
+    /// How many bytes still count under `limit`; take_limited() cuts `size` to it and uses it up.
+    std::uint64_t take_limited(std::uint64_t size);
+
+    static constexpr std::uint64_t unsized = std::numeric_limits<std::uint64_t>::max();
+
+    // The stages (decoder.cpp).
+    void enter(const schema::call_form& form);
+    void leave(const schema::call_form& form);
+    void enter_undescribed();
+
+  private:
+    /// The structure whose field is being shown: what operands of kind `field` refer to.
+    struct frame {
+        std::span<const std::byte> bytes;
+        std::uint64_t address{};
+    };
+    struct slot {
+        const schema::field* field;
+        std::uint64_t raw;
+    };
+    struct reach {  // what `sized` and `limit` say about a field's value
+        std::uint64_t size = unsized;
+    };
+    enum class phase : std::uint8_t { now, at_exit, at_both };
+
+    const schema::tables& t_;
+    const decode_options& options_;
+    moment at_;
+    reader reader_;
+    builder out_;
+    std::array<slot, 16> slots_;
+    std::size_t slot_count_{};
+    std::uint32_t returns_{}, note_{};
+    schema::name_ref note_word_{};
+    std::uint64_t limit_ = unsized;
+    std::uint32_t depth_{};
+
+    // stages.cpp
+    void collect(const schema::call_form& form);
+    void collect(std::uint32_t first, std::uint32_t count);
+    void collect_arm(std::uint32_t selection);
+    std::uint64_t argument(const schema::field& f) const;
+    phase phase_of(const schema::field& f) const;
+    bool depends_on_result(const schema::field& f) const;
+    void enter_raw(std::size_t registers);
+    void enter_slot(const slot& s, std::uint32_t& index);
+    void leave_slot(const slot& s, std::uint32_t& index);
+    void leave_change(const slot& s, std::uint32_t& index);
+    void show_result();
+    bool readable_now(const schema::field& f) const;
+
+    // operands.cpp
+    std::uint64_t operand(const schema::operand& o, const frame& fr) const;
+    bool holds(std::uint32_t condition, const frame& fr) const;
+    std::uint64_t field_value(std::uint32_t index, const frame& fr) const;
+    const schema::arm* choose(std::uint32_t selection, const frame& fr) const;
+    std::size_t width_of(const schema::type& t) const;
+    std::size_t size_of(std::uint32_t type) const;
+    std::uint64_t cut(const schema::type& t, std::uint64_t raw) const;
+
+    // walker.cpp
+    void field(const schema::field& f, std::uint64_t raw, const frame& fr);
+    void value_of(std::uint32_t type, std::uint64_t raw, reach r = {}, const frame& fr = {});
+    void scalar(const schema::type& t, std::uint64_t raw);
+    void pointer(const schema::type& t, std::uint64_t raw, reach r, const frame& fr);
+    void pointee(std::uint32_t type, std::uint64_t address, reach r, const frame& fr);
+    void in_place(std::uint32_t type, const frame& whole, std::size_t offset, reach r);
+    void custom(const schema::type& t, std::uint64_t value, std::uint64_t address, std::span<const std::byte> bytes,
+                const frame& fr);
+
+    // aggregates.cpp
+    void structure_at(const schema::type& t, std::uint64_t address, reach r);
+    void structure(const schema::structure& s, const frame& fr);
+    bool fields(std::uint32_t first, std::uint32_t count, const frame& fr);
+    bool member(const schema::field& f, const frame& fr);
+    void tail(const frame& fr, std::uint64_t size);
+    void array_at(const schema::type& t, std::uint64_t address, reach r, const frame& fr);
+    void elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count);
+    void pointers_at(std::uint32_t element, std::uint64_t address);
+    void array_in(const schema::type& t, const frame& whole, std::size_t offset, reach r);
+    std::uint64_t count_of(const schema::type& t, std::size_t element_size, reach r, const frame& fr) const;
+
+    // strings.cpp
+    void bytes_at(std::uint64_t address, std::uint64_t count, bool hex);
+    void bytes_in(std::span<const std::byte> bytes, std::uint64_t count, bool hex);
+    void characters(std::span<const std::byte> bytes);
+    void terminated_at(std::uint64_t address, bool path);
+
+    // constants.cpp
+    void enumeration(const schema::type& t, std::uint64_t raw);
+    void flags(const schema::type& t, std::uint64_t raw);
+    std::uint64_t flag_group(const schema::group& g, std::uint64_t number, bool& any);
+    std::string_view constant_name(const schema::constant_set& s, std::uint64_t value, std::size_t width) const;
+
+    // scalars.cpp
+    void mode(const schema::type& t, std::uint64_t raw);
+    void device(std::uint64_t raw);
+    void network(const schema::type& t, std::uint64_t raw);
+    void signal(std::int32_t number);
+};
+
+}  // namespace whytrace::decode
