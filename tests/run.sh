@@ -15,7 +15,7 @@ Installs what is missing (as root or with sudo), builds, and runs every test but
 
   --quick         two minutes: only the tests with the label unit or tracee, and only what these need
   --all           the slow ones as well (fresh Debian roots ...), then all once more with sanitizers
-  --preset NAME   build and test NAME of CMakePresets.json: ci (the default), dev, asan
+  --preset NAME   build and test NAME of CMakePresets.json: ci (the default), dev, asan, aarch64
   --              what follows goes to ctest, e.g.  sh tests/run.sh -- -R quickstart -V
 END
 }
@@ -41,20 +41,26 @@ esac
 
 cd "$root"
 mkdir -p build
+build() {
+    { cmake --preset "$1" >build/configure.log 2>&1 || { cat build/configure.log >&2 && false; }; } &&
+        cmake --build --preset "$1" -- --quiet
+}
 # build_and_test PRESET ARGUMENT-OF-CTEST...
 build_and_test() {
     name=$1 && shift
-    { cmake --preset "$name" >build/configure.log 2>&1 || { cat build/configure.log >&2 && false; }; } &&
-        cmake --build --preset "$name" -- --quiet &&
-        ctest --preset "$name" -j "$(nproc)" "$@"
+    build "$name" && ctest --preset "$name" -j "$(nproc)" "$@"
+}
+# The tests of preset ci include those of this build (tests/vm), which it skips where there is no such build.
+cross_build() {
+    if [ "$preset" = ci ] && command -v aarch64-linux-gnu-g++ >/dev/null; then build aarch64; fi
 }
 
 case $which in
     quick) build_and_test "$preset" -L '^(unit|tracee)$' -LE '^slow$' "$@" ;;
-    default) build_and_test "$preset" -LE '^slow$' "$@" ;;
+    default) cross_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
     all)
         status=0
-        build_and_test "$preset" "$@" || status=$?
+        cross_build && build_and_test "$preset" "$@" || status=$?
         build_and_test asan -LE '^slow$' "$@" || status=$?
         exit "$status"
         ;;

@@ -1,0 +1,60 @@
+# Tests that run on another kernel: declared one by one, run in one boot, reported one by one.
+#
+#   whytrace_vm_test(MACHINE NAME [USER user] [TIMEOUT seconds] COMMAND word...)    one CTest case, MACHINE:NAME
+#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [DEBS package...] [PROGRAMS target...] [FILES file...])
+#
+# whytrace_vm comes last. Programs and files have the same path in the guest as here, so a command needs no change; its
+# words are taken as they are, `sh -c` is for those who want a shell. Each case runs in an empty folder of its own.
+# CTest runs the fixture MACHINE:boot once, whatever the number of cases. No qemu, no kernel: all are skipped, with the reason.
+
+set(WHYTRACE_VM_DIR ${CMAKE_CURRENT_LIST_DIR})
+
+function(whytrace_vm_test machine name)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "USER;TIMEOUT" "COMMAND")
+    if(NOT arg_USER)
+        set(arg_USER root)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    list(TRANSFORM arg_COMMAND REPLACE "'" "'\\\\''")
+    list(JOIN arg_COMMAND "' '" command)
+    set_property(GLOBAL APPEND_STRING PROPERTY WHYTRACE_VM_${machine}
+        "${name}\t${arg_USER}\t${arg_TIMEOUT}\t'${command}'\n")
+    add_test(NAME ${machine}:${name}
+        COMMAND sh ${WHYTRACE_VM_DIR}/report.sh ${PROJECT_BINARY_DIR}/vm/${machine} ${name})
+    set_tests_properties(${machine}:${name} PROPERTIES
+        LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 60 FIXTURES_REQUIRED ${machine}:boot)
+endfunction()
+
+function(whytrace_vm machine)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT" "DEBS;PROGRAMS;FILES")
+    set(options)
+    foreach(name ARCH SUITE KERNEL LIMIT)
+        if(arg_${name})
+            string(TOLOWER ${name} option)
+            list(APPEND options --${option} ${arg_${name}})
+        endif()
+    endforeach()
+    foreach(package ${arg_DEBS})
+        list(APPEND options --deb ${package})
+    endforeach()
+    if(CMAKE_STRIP)
+        list(APPEND options --strip ${CMAKE_STRIP})
+    endif()
+
+    set(work ${PROJECT_BINARY_DIR}/vm)
+    get_property(cases GLOBAL PROPERTY WHYTRACE_VM_${machine})
+    file(GENERATE OUTPUT ${work}/${machine}.cases CONTENT "${cases}")
+    list(TRANSFORM arg_PROGRAMS REPLACE "(.+)" "$<TARGET_FILE:\\1>")
+    list(JOIN arg_PROGRAMS "\n" programs)
+    list(JOIN arg_FILES "\n" files)
+    file(GENERATE OUTPUT ${work}/${machine}.files CONTENT "${programs}\n${files}\n")
+
+    # The kernels are kept beside the build folders, which share them.
+    add_test(NAME ${machine}:boot
+        COMMAND sh ${WHYTRACE_VM_DIR}/run.sh ${options} --cache ${PROJECT_SOURCE_DIR}/build/vm-cache
+                --add-list ${work}/${machine}.files --cases ${work}/${machine}.cases --out ${work}/${machine})
+    set_tests_properties(${machine}:boot PROPERTIES
+        LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 1000 FIXTURES_SETUP ${machine}:boot RESOURCE_LOCK vm)
+endfunction()
