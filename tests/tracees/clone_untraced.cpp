@@ -1,0 +1,46 @@
+// A child made with CLONE_UNTRACED: it stays untraced, and its parent and siblings stay traced.
+// The hard part for a tracer: nothing, as long as it does not count on hearing of every child.
+#include "tracees/tracee.hpp"
+
+#include <csignal>
+#include <cstring>
+#include <sched.h>
+#include <sys/wait.h>
+
+namespace {
+
+int tracer() {
+    char line[256];
+    int pid = -1;
+    FILE* status = fopen("/proc/self/status", "r");
+    require(status);
+    while (fgets(line, sizeof line, status))
+        if (strncmp(line, "TracerPid:", 10) == 0) pid = atoi(line + 10);
+    fclose(status);
+    return pid;
+}
+
+void child_of(unsigned long flags, bool traced) {
+    const pid_t child = static_cast<pid_t>(syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr));
+    require(child >= 0);
+    if (child == 0) {
+        require((tracer() != 0) == traced);
+        if (traced)
+            expect_mark(1002);
+        else
+            mark(1999);
+        _exit(0);
+    }
+    int status;
+    require(waitpid(child, &status, 0) == child && status == 0);
+}
+
+}  // namespace
+
+int main() {
+    child_of(SIGCHLD | CLONE_UNTRACED, false);
+    expect_mark(1001);
+    child_of(SIGCHLD, true);
+    expect_mark(1003);
+    expect(tid(), "+++ exited with 0 +++");
+}
