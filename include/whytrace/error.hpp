@@ -1,5 +1,6 @@
 // The one exception of whytrace: a request of the user that cannot be met, said in one clear line. Caught in main only.
 // Not for what a tracee does (it vanishes, lies, runs off a page): that is news, not an error, and is told by return values.
+// Nothing hard here.
 #pragma once
 
 #include <stdexcept>
