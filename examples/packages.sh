@@ -30,6 +30,7 @@ compare node                                        nodejs                 nodej
 compare ssh-keygen                                  openssh-client         openssh               openssh-keygen
 vm      aarch64-linux-gnu-g++                       g++-aarch64-linux-gnu  -                     -
 vm      qemu-system-aarch64                         qemu-system-arm        qemu-system-aarch64   qemu-system-aarch64
+vm      arm-linux-gnueabihf-g++                     g++-arm-linux-gnueabihf -                    -
 vm      cpio                                        cpio                   cpio                  cpio
 root    debootstrap                                 debootstrap            debootstrap           debootstrap
 '
