@@ -31,6 +31,7 @@ compare ssh-keygen                                  openssh-client         opens
 vm      aarch64-linux-gnu-g++                       g++-aarch64-linux-gnu  -                     -
 vm      qemu-system-aarch64                         qemu-system-arm        qemu-system-aarch64   qemu-system-aarch64
 vm      arm-linux-gnueabihf-g++                     g++-arm-linux-gnueabihf -                    -
+vm      qemu-aarch64                                qemu-user              qemu-user             qemu-aarch64
 vm      cpio                                        cpio                   cpio                  cpio
 root    debootstrap                                 debootstrap            debootstrap           debootstrap
 '

@@ -15,6 +15,21 @@ else()
     target_link_libraries(whytrace_catch INTERFACE Catch2::Catch2WithMain)
 endif()
 
+# whytrace_discover(TARGET PREFIX prefix LABEL label LIMIT seconds [SPEC tags] [ENVIRONMENT name=value...]): makes each
+# TEST_CASE a CTest case. A cross build's run in the virtual machine, with the label vm.
+function(whytrace_discover target)
+    cmake_parse_arguments(arg "" "PREFIX;LABEL;LIMIT;SPEC" "ENVIRONMENT" ${ARGN})
+    if(CMAKE_CROSSCOMPILING)
+        whytrace_vm_catch_tests(arm64 ${target} PREFIX "${arg_PREFIX}" TIMEOUT ${arg_LIMIT} SPEC "${arg_SPEC}"
+            ENVIRONMENT ${arg_ENVIRONMENT})
+        set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${target})
+    else()
+        catch_discover_tests(${target} TEST_SPEC "${arg_SPEC}" TEST_PREFIX "${arg_PREFIX}"
+            PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_LIMIT} SKIP_REGULAR_EXPRESSION "TEST SKIPPED: "
+                       ENVIRONMENT "${WHYTRACE_TEST_ENVIRONMENT};${arg_ENVIRONMENT}")
+    endif()
+endfunction()
+
 # whytrace_unit_test(NAME source... [LINK target...]): one executable a subject, one CTest case a TEST_CASE. Sees the
 # public headers, src/ ("folder/x.hpp") and tests/support ("support/x.hpp").
 function(whytrace_unit_test name)
@@ -22,13 +37,7 @@ function(whytrace_unit_test name)
     add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE whytrace_options whytrace_catch whytrace ${WHYTRACE_FMT} ${arg_LINK})
-    if(CMAKE_CROSSCOMPILING)
-        # v2's discovery would run it here and now; it runs in the virtual machine as a whole.
-        set_property(GLOBAL APPEND PROPERTY WHYTRACE_UNIT_TESTS ${name})
-    else()
-        catch_discover_tests(${name} TEST_PREFIX "${name}:"
-            PROPERTIES LABELS unit TIMEOUT 60 ENVIRONMENT "${WHYTRACE_TEST_ENVIRONMENT}")
-    endif()
+    whytrace_discover(${name} PREFIX "${name}:" LABEL unit LIMIT 60)
 endfunction()
 
 # whytrace_tracee(NAME source...): a program to be traced: never sanitized, not ours to warn about less.
@@ -41,6 +50,7 @@ function(whytrace_tracee name)
     if(WHYTRACE_STATIC)
         target_link_options(${name} PRIVATE -static)
     endif()
+    set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${name})
 endfunction()
 
 # whytrace_tracee32(NAME source): the same as a 32-bit program (i386; arm in the aarch64 build), static. Without the
@@ -58,6 +68,7 @@ function(whytrace_tracee32 name source)
             COMMAND ${WHYTRACE_CXX32} -std=c++20 -O1 -static -pthread -Wall -Wextra -MD -MF ${program}.d
                     -I ${PROJECT_SOURCE_DIR}/tests -o ${program} ${CMAKE_CURRENT_SOURCE_DIR}/${source})
         add_custom_target(${name}_tracee ALL DEPENDS ${program})   # not NAME: Ninja knows the program by that
+        set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_FILES ${program})
     else()
         message(WARNING "no compiler for 32-bit programs (g++-i686-linux-gnu): ${name} is not built, its tests are skipped")
     endif()

@@ -1,13 +1,19 @@
 # Tests that run on another kernel: declared one by one, run in one boot, reported one by one.
 #
 #   whytrace_vm_test(MACHINE NAME [USER user] [TIMEOUT seconds] COMMAND word...)    one CTest case, MACHINE:NAME
-#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [DEBS package...] [PROGRAMS target...] [FILES file...])
+#   whytrace_vm_catch_tests(MACHINE TARGET PREFIX prefix [SPEC tags] [USER user] [TIMEOUT seconds] [ENVIRONMENT name=value...])
+#                                                                                   one a TEST_CASE, MACHINE:PREFIXname
+#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [DEBS package...] [PROGRAMS target...] [FILES file...])
 #
 # whytrace_vm comes last. Programs and files have the same path in the guest as here, so a command needs no change; its
 # words are taken as they are, `sh -c` is for those who want a shell. Each case runs in an empty folder of its own.
 # CTest runs the fixture MACHINE:boot once, whatever the number of cases. No qemu, no kernel: all are skipped, with the reason.
 
 set(WHYTRACE_VM_DIR ${CMAKE_CURRENT_LIST_DIR})
+# Not CMAKE_CROSSCOMPILING_EMULATOR, which add_test would use for everything: it knows no ptrace. Names it can print.
+if(CMAKE_CROSSCOMPILING)
+    find_program(WHYTRACE_QEMU_USER qemu-${CMAKE_SYSTEM_PROCESSOR} NO_CMAKE_FIND_ROOT_PATH)
+endif()
 
 function(whytrace_vm_test machine name)
     cmake_parse_arguments(PARSE_ARGV 2 arg "" "USER;TIMEOUT" "COMMAND")
@@ -19,12 +25,34 @@ function(whytrace_vm_test machine name)
     endif()
     list(TRANSFORM arg_COMMAND REPLACE "'" "'\\\\''")
     list(JOIN arg_COMMAND "' '" command)
-    set_property(GLOBAL APPEND_STRING PROPERTY WHYTRACE_VM_${machine}
+    set_property(GLOBAL APPEND_STRING PROPERTY WHYTRACE_VM_${machine}_TESTS
         "${name}\t${arg_USER}\t${arg_TIMEOUT}\t'${command}'\n")
     add_test(NAME ${machine}:${name}
         COMMAND sh ${WHYTRACE_VM_DIR}/report.sh ${PROJECT_BINARY_DIR}/vm/${machine} ${name})
     set_tests_properties(${machine}:${name} PROPERTIES
         LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 60 FIXTURES_REQUIRED ${machine}:boot)
+endfunction()
+
+# The names of the TEST_CASEs are known when the program is built: list_cases.sh writes the cases for the machine and a file
+# for CTest, which reads it when it starts.
+function(whytrace_vm_catch_tests machine target)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "PREFIX;SPEC;USER;TIMEOUT" "ENVIRONMENT")
+    if(NOT arg_USER)
+        set(arg_USER root)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    set(work ${PROJECT_BINARY_DIR}/vm)
+    string(MAKE_C_IDENTIFIER "${target}${arg_SPEC}_${arg_USER}" id)
+    set(list ${work}/${machine}.d/${id})
+    add_custom_command(OUTPUT ${list}.cases ${list}.cmake DEPENDS ${target} ${WHYTRACE_VM_DIR}/list_cases.sh VERBATIM
+        COMMAND sh ${WHYTRACE_VM_DIR}/list_cases.sh ${machine} ${list} "${arg_PREFIX}" "${arg_SPEC}" ${arg_USER}
+                ${arg_TIMEOUT} "${arg_ENVIRONMENT}" "$<$<BOOL:${WHYTRACE_QEMU_USER}>:${WHYTRACE_QEMU_USER}>" $<TARGET_FILE:${target}>
+        COMMENT "Listing the tests of ${target} ${arg_SPEC}")
+    add_custom_target(${id}_cases ALL DEPENDS ${list}.cases)
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${list}.cmake)
+    set_property(GLOBAL APPEND PROPERTY WHYTRACE_VM_${machine}_LISTS ${list}.cases)
 endfunction()
 
 function(whytrace_vm machine)
@@ -44,8 +72,10 @@ function(whytrace_vm machine)
     endif()
 
     set(work ${PROJECT_BINARY_DIR}/vm)
-    get_property(cases GLOBAL PROPERTY WHYTRACE_VM_${machine})
+    get_property(cases GLOBAL PROPERTY WHYTRACE_VM_${machine}_TESTS)
     file(GENERATE OUTPUT ${work}/${machine}.cases CONTENT "${cases}")
+    get_property(lists GLOBAL PROPERTY WHYTRACE_VM_${machine}_LISTS)
+    list(TRANSFORM lists PREPEND "--cases;")
     list(TRANSFORM arg_PROGRAMS REPLACE "(.+)" "$<TARGET_FILE:\\1>")
     list(JOIN arg_PROGRAMS "\n" programs)
     list(JOIN arg_FILES "\n" files)
@@ -54,7 +84,8 @@ function(whytrace_vm machine)
     # The kernels are kept beside the build folders, which share them.
     add_test(NAME ${machine}:boot
         COMMAND sh ${WHYTRACE_VM_DIR}/run.sh ${options} --cache ${PROJECT_SOURCE_DIR}/build/vm-cache
-                --add-list ${work}/${machine}.files --cases ${work}/${machine}.cases --out ${work}/${machine})
+                --add-list ${work}/${machine}.files --cases ${work}/${machine}.cases ${lists}
+                --out ${work}/${machine})
     set_tests_properties(${machine}:boot PROPERTIES
         LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 1000 FIXTURES_SETUP ${machine}:boot RESOURCE_LOCK vm)
 endfunction()

@@ -7,7 +7,7 @@ set -eu
 usage() {
     cat <<'TEXT'
 usage: run.sh [OPTION]... -- COMMAND         one command; its output and exit code become ours
-       run.sh [OPTION]... --cases FILE --out DIR
+       run.sh [OPTION]... --cases FILE... --out DIR
 
   --arch ARCH        arm64 (default) or amd64, as Debian names them
   --suite SUITE      Debian release that the kernel is from, e.g. bullseye, trixie-backports (default: this machine's)
@@ -16,7 +16,7 @@ usage: run.sh [OPTION]... -- COMMAND         one command; its output and exit co
   --add-list LIST    as many --add as LIST has lines
   --deb PACKAGE      a Debian package for the guest, unpacked, without its dependencies (again and again)
   --strip PROGRAM    strips debug information off the programs that are added
-  --cases FILE       one case a line: NAME<tab>root|user<tab>SECONDS<tab>SHELL COMMAND
+  --cases FILE       one case a line: NAME<tab>root|user<tab>SECONDS<tab>SHELL COMMAND (again and again)
   --out DIR          per case: DIR/NAME/stdout, stderr, rc, time (began, ended, limit), files/ (what it left in its folder)
   --user NAME        root (default) or user, for a single command
   --seconds N        limit of a single command (default 60)
@@ -32,7 +32,7 @@ TEXT
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/debian.sh"
 
-arch=arm64 suite='' kernel='' cases='' out='' user=root seconds=60 append='' memory=1024 limit=900 strip=''
+arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 limit=900 strip=''
 cache=$here/../../build/vm-cache
 
 unavailable() {
@@ -66,7 +66,7 @@ while [ $# -gt 0 ]; do
     --add-list) cat "$2" >>"$scratch/add" ;;
     --deb) printf '%s\n' "$2" >>"$scratch/debs" ;;
     --strip) strip=$2 ;;
-    --cases) cases=$2 ;;
+    --cases) cat "$2" >>"$scratch/cases" ;;
     --out) out=$2 ;;
     --user) user=$2 ;;
     --seconds) seconds=$2 ;;
@@ -79,11 +79,10 @@ while [ $# -gt 0 ]; do
     shift 2
 done
 
-single=
-if [ -z "$cases" ]; then
+cases=$scratch/cases single=
+if [ ! -s "$cases" ]; then
     [ $# -gt 0 ] || wrong "no command and no --cases"
     single=yes
-    cases=$scratch/cases
     out=${out:-$scratch/out}
     printf 'single\t%s\t%s\t%s\n' "$user" "$seconds" "$*" >"$cases"
 fi
