@@ -58,7 +58,7 @@ class tracer {
 
     /// Throws refused (below) or system_failure. On return the program waits to exec; nothing of it has been told yet.
     void launch(const launch_request& request);
-    /// Attaches to one task (with `follow` to all threads of its process). Throws as launch.
+    /// Attaches to one task (with `follow` to all threads of its process) and tells task_started for each. Throws as launch.
     void attach(pid_t pid);
     /// Until the last tracee has ended or has been let go.
     outcome run();
@@ -67,7 +67,8 @@ class tracer {
     whytrace::memory& memory_of(pid_t tid);
     /// How many tasks are traced at this moment.
     std::size_t tasks() const;
-    /// listener::idle is called once when nothing has happened for this long; counted anew from each call.
+    /// listener::idle is called once, this long (up to a few milliseconds more) after the last call of this. Cheap enough for every event.
+    /// Its timer is SIGALRM without SA_RESTART: system calls of the listener's own may fail with EINTR.
     void alarm_after(std::chrono::milliseconds delay);
     /// Ends the trace as a fatal signal would: every task is let go, none stays stopped.
     void stop(int signal);
@@ -76,5 +77,9 @@ class tracer {
     struct state;
     std::unique_ptr<state> state_;
 };
+
+/// Ends this process as the traced program ended: with its exit code, or by its signal and without a core of our own; as
+/// PID 1, which survives its own signals, with 128 + signal. Flush first: no destructor runs.
+[[noreturn]] void end_like(const outcome& o);
 
 }  // namespace whytrace

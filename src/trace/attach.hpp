@@ -1,0 +1,15 @@
+// Attaching to a running task, or to all threads of a process.
+// Not here: its first stop (step.cpp), letting go (let_go.cpp).
+// The hard part: threads are born while we look.
+#pragma once
+
+#include "trace/loop.hpp"
+
+#include <sys/types.h>
+
+namespace whytrace::trace {
+
+/// Seizes `pid`, with `all_threads` its whole process, and tells of each task. Throws refused if `pid` itself is refused.
+void attach(loop& l, pid_t pid, bool all_threads);
+
+}  // namespace whytrace::trace

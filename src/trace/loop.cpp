@@ -1,0 +1,212 @@
+// The event loop. One wait, one GET_SYSCALL_INFO and one resumption for a syscall-stop; nothing else on that path.
+// Not here: the decisions (step.cpp), the way out (let_go.cpp).
+// The hard part: a request that says ESRCH leaves the task to its death report, which comes in its own time.
+#include "trace/loop.hpp"
+
+#include "trace/proc.hpp"
+#include "trace/wait.hpp"
+
+#include <cassert>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace whytrace::trace {
+
+namespace {
+
+template <class... F> struct overloaded : F... { using F::operator()...; };
+template <class... F> overloaded(F...) -> overloaded<F...>;
+
+bool is_death(int status) { return WIFEXITED(status) || WIFSIGNALED(status); }
+
+}  // namespace
+
+// No TRACEEXIT: a call that its task's death cuts off is told at the death, one stop earlier per task than strace needs.
+unsigned long loop::ptrace_options() const {
+    unsigned long o = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
+    if (options_.follow) o |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+    if (options_.kill_on_exit) o |= PTRACE_O_EXITKILL;
+    return o;
+}
+
+outcome loop::run() {
+    signals_.install();
+    arm_timer();
+    while (tasks_.size() > 0) {
+        if (own_signals::pending()) [[unlikely]] {
+            handle_signals();
+            if (const int signal = own_signals::fatal()) {
+                let_go();
+                return {0, signal};
+            }
+        }
+        const waited w = wait_for_any();
+        if (w.tid > 0) [[likely]]
+            handle(w.tid, w.status);
+        else if (w.error == ECHILD)
+            forget_vanished();
+    }
+    return outcome_;
+}
+
+void loop::begin(pid_t launched) {
+    launched_ = launched;
+    if (task* t = tasks_.find(launched)) resume_task(*t, resume::to_next_syscall, 0);
+}
+
+void loop::handle(pid_t tid, int status) {
+    task* t = tasks_.find(tid);
+    if (!t) return handle_unknown(tid, status);
+    assert(!t->doomed || is_death(status) || status >> 16 == PTRACE_EVENT_EXEC);  // else an ESRCH was our own mistake
+    if (const auto what = inquire(*t, classify(status)))
+        perform(*t, *what);
+    else
+        t->doomed = true;
+}
+
+// A stop: a child whose parent's event is still to come, or a thread that took the tid of a leader that we do not trace.
+// A death: a child that never came so far, or nobody of ours (PID 1 inherits orphans; -o may have started a command).
+void loop::handle_unknown(pid_t tid, int status) {
+    if (is_death(status)) {
+        tasks_.take_held(tid);
+        tasks_.note_death(tid, status);
+    } else if (status >> 16 == PTRACE_EVENT_EXEC) {
+        tasks_.add(tid, tid, 0, birth::attached);
+        handle(tid, status);
+    } else {
+        tasks_.hold({tid, thread_group_of(tid), status});
+    }
+}
+
+/// What step needs to know about this stop; nothing if the task is gone.
+std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
+    using answer = std::optional<stop>;
+    return std::visit(overloaded{
+                          [&](status::syscall_stop) -> answer {
+                              facts_ = inspector_.inspect(t);
+                              switch (facts_.what) {
+                              case syscall_stop_facts::kind::gone: return std::nullopt;
+                              case syscall_stop_facts::kind::neither: return stops::other{};
+                              case syscall_stop_facts::kind::exit: return stops::left{facts_.result};
+                              case syscall_stop_facts::kind::entry: break;
+                              }
+                              const bool shown = !t.hidden() || reveals(tasks_, t, facts_.call);
+                              return stops::entered{&facts_.call, shown && listener_.wants(facts_.call)};
+                          },
+                          [&](status::signal_stop stopped) -> answer {
+                              const auto asked = signal_info(t.tid, siginfo_);
+                              if (asked.gone()) return std::nullopt;
+                              // "Group-stop": GETSIGINFO fails with EINVAL there; only TRACEME's group-stops look like this.
+                              if (asked.error == EINVAL) return stops::group{stopped.signal};
+                              return stops::signalled{stopped.signal, &siginfo_};
+                          },
+                          [&](status::group_stop stopped) -> answer { return stops::group{stopped.signal}; },
+                          [&](status::event_stop e) -> answer {
+                              if (e.event == PTRACE_EVENT_STOP) return stops::interrupted{};
+                              const bool birth = e.event == PTRACE_EVENT_FORK || e.event == PTRACE_EVENT_VFORK ||
+                                                 e.event == PTRACE_EVENT_CLONE;
+                              if (!birth && e.event != PTRACE_EVENT_EXEC) return stops::other{};
+                              unsigned long message = 0;
+                              if (event_message(t.tid, message).gone()) return std::nullopt;
+                              const auto other = static_cast<pid_t>(message);
+                              if (birth) return inquire_birth(t, other);
+                              return stops::executed{other};
+                          },
+                          [&](status::exited e) -> answer { return stops::exited{e.code}; },
+                          [&](status::killed k) -> answer {
+                              return stops::killed{k.signal, k.core};
+                          },
+                      },
+                      s);
+}
+
+// tgkill(2) with signal 0 tells without reading /proc whether the child is a thread of its parent's process.
+stop loop::inquire_birth(const task& t, pid_t child) const {
+    const auto exists = [](long answer) { return answer == 0 || errno != ESRCH; };
+    const bool same_process = exists(::syscall(SYS_tgkill, t.tgid, child, 0));
+    return stops::bore{child, same_process, same_process || exists(::kill(child, 0))};
+}
+
+void loop::perform(task& t, const stop& what) {
+    const pid_t tid = t.tid;
+    t.stopped = true;
+    verdict v = step(tasks_, t, what);
+    for (std::size_t i = 0; i < v.count; ++i) {
+        const tampering wish = listener_.on(v.events[i]);
+        if (!wish.empty()) [[unlikely]]
+            apply(t, wish, what, v);
+    }
+    if (tid == launched_) {
+        if (const auto* e = std::get_if<stops::exited>(&what)) outcome_ = {e->code, 0};
+        if (const auto* k = std::get_if<stops::killed>(&what)) outcome_ = {0, k->signal};
+    }
+    if (v.gone != 0) tasks_.remove(v.gone);
+    if (v.how != resume::not_at_all) resume_task(t, v.how, v.signal);
+    if (v.claimed) handle(v.claimed->tid, v.claimed->status);
+}
+
+void loop::resume_task(task& t, resume how, int signal) {
+    t.stopped = false;
+    auto done = how == resume::listening ? listen(t.tid) : resume_to_syscall(t.tid, signal);
+    // EIO: the group-stop is over before we could listen, or a signal that does not exist was asked for.
+    if (!done && !done.gone()) done = resume_to_syscall(t.tid, 0);
+    if (done.gone()) t.doomed = true;
+}
+
+void loop::apply(const task& t, const tampering& wish, const stop& what, verdict& v) {
+    if ((wish.nr || wish.args) && std::holds_alternative<stops::entered>(what)) inspector_.change_entry(t, wish);
+    if (wish.outcome && std::holds_alternative<stops::left>(what)) inspector_.change_exit(t, *wish.outcome);
+    if (wish.signal) v.signal = *wish.signal;
+    if (wish.hold_ns > 0 && v.how != resume::not_at_all) {
+        held_.push_back({t.tid, now() + std::chrono::nanoseconds(wish.hold_ns), v.how, v.signal});
+        v.how = resume::not_at_all;
+        arm_timer();
+    }
+}
+
+// Nobody is left to wait for, yet somebody is in the table: a leader whose place was taken by a thread that we do not trace
+// (the kernel releases it without a report).
+void loop::forget_vanished() {
+    while (tasks_.size() > 0) {
+        task& t = tasks_.begin()->second;
+        if (t.started) tell(events::detached{t.tid, t.told ? &t.call : nullptr});
+        tasks_.remove(t.tid);
+    }
+}
+
+void loop::alarm_after(std::chrono::milliseconds delay) {
+    idle_at_ = now_coarse() + delay;
+    signals_.arm(*idle_at_);
+}
+
+void loop::handle_signals() {
+    signals_.take_tick();
+    const monotonic at = now();
+    release_held(at);
+    if (idle_at_ && *idle_at_ <= at) {
+        idle_at_.reset();
+        listener_.idle();
+    }
+    arm_timer();
+}
+
+void loop::release_held(monotonic at) {
+    for (std::size_t i = 0; i < held_.size();) {
+        if (held_[i].until > at) {
+            ++i;
+            continue;
+        }
+        const held_task h = held_[i];
+        held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(i));
+        if (task* t = tasks_.find(h.tid); t && t->stopped) resume_task(*t, h.how, h.signal);
+    }
+}
+
+void loop::arm_timer() {
+    std::optional<monotonic> next = idle_at_;
+    for (const auto& h : held_)
+        if (!next || h.until < *next) next = h.until;
+    if (next) signals_.arm(*next);
+}
+
+}  // namespace whytrace::trace

@@ -1,0 +1,82 @@
+// The event loop: waits, asks what step needs to know, tells the listener, does what step decided. All tracing happens here.
+// Not here: the decisions (step.cpp), how tracing begins (launch.cpp, attach.cpp).
+// The hard part: nothing may be assumed of a task between two requests; every answer may be ESRCH.
+#pragma once
+
+#include "trace/inspect.hpp"
+#include "trace/memory.hpp"
+#include "trace/ptrace.hpp"
+#include "trace/signals.hpp"
+#include "trace/step.hpp"
+#include "trace/tasks.hpp"
+#include "trace/wait_status.hpp"
+#include "whytrace/tracer.hpp"
+
+#include <chrono>
+#include <sys/types.h>
+#include <vector>
+
+namespace whytrace::trace {
+
+class loop {
+  public:
+    loop(const tracer_options& options, listener& l)
+        : options_(options), listener_(l), signals_(options.signals), inspector_(options.registers) {}
+
+    /// Until nobody is left, or a fatal signal came and everybody was let go.
+    outcome run();
+    /// Resumes a launched task, whose end is also ours.
+    void begin(pid_t launched);
+    /// Everybody goes on untraced, or stays stopped if a signal had stopped it.
+    void let_go();
+
+    unsigned long ptrace_options() const;
+    void tell(const event& e) { listener_.on(e); }
+    void alarm_after(std::chrono::milliseconds delay);
+
+    task_table& tasks() { return tasks_; }
+    task_memory& memory() { return memory_; }
+    own_signals& signals() { return signals_; }
+
+  private:
+    struct held_task {
+        pid_t tid;
+        monotonic until;
+        resume how;
+        int signal;
+    };
+
+    void handle(pid_t tid, int status);
+    void handle_unknown(pid_t tid, int status);
+    std::optional<stop> inquire(const task& t, const wait_status& s);
+    stop inquire_birth(const task& t, pid_t child) const;
+    void perform(task& t, const stop& what);
+    void resume_task(task& t, resume how, int signal);
+    void apply(const task& t, const tampering& wish, const stop& what, verdict& v);
+    void forget_vanished();
+
+    void handle_signals();
+    void release_held(monotonic at);
+    void arm_timer();
+
+    // let_go.cpp
+    void let_go_of(task& t, int signal);
+    void let_go_at(pid_t tid, int status);
+    bool somebody_will_stop() const;
+
+    tracer_options options_;
+    listener& listener_;
+    own_signals signals_;
+    inspector inspector_;
+    task_table tasks_;
+    task_memory memory_;
+    syscall_stop_facts facts_;  ///< what a stop points at until it is handled
+    siginfo_t siginfo_{};
+    std::vector<held_task> held_;
+    std::vector<pid_t> released_;  ///< on the way out: children let go before their parent's event
+    std::optional<monotonic> idle_at_;
+    pid_t launched_{};
+    outcome outcome_;
+};
+
+}  // namespace whytrace::trace

@@ -1,0 +1,18 @@
+// The few things about a task that only /proc tells.
+// Not here: anything on the path of a system call; reading these files costs more than a whole stop.
+// The hard part: the task may be gone at any moment; every answer has a value for that.
+#pragma once
+
+#include <sys/types.h>
+#include <vector>
+
+namespace whytrace::trace {
+
+/// The process that the thread belongs to; the tid itself if it is gone.
+pid_t thread_group_of(pid_t tid);
+/// The state letter of /proc/TID/stat (proc(5)); 'X' if it is gone.
+char state_of(pid_t tid);
+/// The threads of a process at this moment; empty if it is gone or /proc is not there.
+std::vector<pid_t> threads_of(pid_t tgid);
+
+}  // namespace whytrace::trace

@@ -1,0 +1,84 @@
+// The traced tasks: what is known of each, found by its tid in constant time.
+// Not here: what a stop changes (step.cpp), what the kernel is asked (loop.cpp).
+// The hard part: a child may stop, or die, before its parent's event has said whose child it is (newborns).
+#pragma once
+
+#include "whytrace/event.hpp"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <sys/types.h>
+#include <unordered_map>
+#include <vector>
+
+namespace whytrace::trace {
+
+/// Where the task was at its last stop, seen from the kernel's edge. Only the register path relies on it:
+/// PTRACE_GET_SYSCALL_INFO knows by itself.
+enum class phase : std::uint8_t { outside, inside };
+
+/// A launched task runs a little of our own code before and, should execve fail, after its execve.
+enum class launch_phase : std::uint8_t { none, preparing, in_execve, failed };
+
+struct task {
+    pid_t tid{}, tgid{}, parent{};
+    birth how{};
+    trace::phase phase{};
+    launch_phase launching{};
+    bool started{};  ///< task_started has been told
+    bool arrived{};  ///< its first stop has been seen
+    bool told{};     ///< the call it is in has been told, so its end will be
+    bool stopped{};  ///< between a stop and its resumption
+    bool doomed{};   ///< a request said ESRCH: its death is on the way
+    bool bore{};     ///< the call it is in has had its fork, vfork or clone event
+    whytrace::call call{};
+
+    bool hidden() const { return launching == launch_phase::preparing || launching == launch_phase::failed; }
+};
+
+/// The first stop of a child that no parent has claimed yet.
+struct newborn {
+    pid_t tid;
+    pid_t tgid;
+    int status;
+};
+
+class task_table {
+  public:
+    bool seized = true;         ///< SEIZE, not TRACEME: group-stops are told apart, LISTEN exists
+    std::uint64_t exec_path{};  ///< in a launched child: the address of the path it will call execve with
+
+    task* find(pid_t tid);
+    /// A task that must not be there yet. References to others stay valid.
+    task& add(pid_t tid, pid_t tgid, pid_t parent, birth how);
+    void remove(pid_t tid) { tasks_.erase(tid); }
+    std::size_t size() const { return tasks_.size(); }
+
+    /// A stop of a task that nobody knows: it is held until claimed.
+    void hold(newborn n) { newborns_.push_back(n); }
+    std::optional<newborn> take_held(pid_t tid);
+    /// The oldest that is held: for when its parent died before its event.
+    std::optional<newborn> take_held();
+
+    /// Deaths of tasks that nobody knew: usually orphans that PID 1 inherited, rarely a child that died before it was claimed.
+    void note_death(pid_t tid, int status);
+    std::optional<int> death_of(pid_t tid) const;
+
+    auto begin() { return tasks_.begin(); }
+    auto end() { return tasks_.end(); }
+    auto begin() const { return tasks_.begin(); }
+    auto end() const { return tasks_.end(); }
+
+  private:
+    std::unordered_map<pid_t, task> tasks_;
+    std::vector<newborn> newborns_;
+    struct death {
+        pid_t tid;
+        int status;
+    };
+    std::array<death, 16> deaths_{};
+    std::size_t next_death_{};
+};
+
+}  // namespace whytrace::trace

@@ -1,0 +1,87 @@
+// The library's face: one object that owns the loop.
+// Not here: anything that traces.
+// The hard part: whatever happens between launch and run, nobody stays behind stopped.
+#include "whytrace/tracer.hpp"
+
+#include "trace/attach.hpp"
+#include "trace/launch.hpp"
+#include "trace/loop.hpp"
+#include "trace/ptrace.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace whytrace {
+
+struct tracer::state {
+    state(tracer_options o, listener& l) : options(o), loop(options, l) {}
+
+    tracer_options options;
+    trace::loop loop;
+    std::unique_ptr<trace::program> program;
+    trace::launched launched;
+};
+
+tracer::tracer(tracer_options options, listener& l) : state_(std::make_unique<state>(options, l)) {
+    trace::observer = options.observer;
+}
+
+tracer::~tracer() {
+    if (state_->launched.release >= 0) ::close(state_->launched.release);
+    if (state_->loop.tasks().size() > 0) state_->loop.let_go();
+    trace::observer = nullptr;
+}
+
+void tracer::launch(const launch_request& request) {
+    auto& s = *state_;
+    s.program = std::make_unique<trace::program>(request);
+    s.launched = trace::launch(*s.program, s.options, s.loop.ptrace_options(), s.loop.signals());
+    s.loop.tasks().seized = !s.options.traceme;
+    s.loop.tasks().exec_path = s.launched.exec_path;
+    auto& t = s.loop.tasks().add(s.launched.pid, s.launched.pid, 0, birth::launched);
+    t.launching = trace::launch_phase::preparing;
+    t.arrived = t.stopped = true;
+}
+
+void tracer::attach(pid_t pid) { trace::attach(state_->loop, pid, state_->options.follow); }
+
+outcome tracer::run() {
+    auto& s = *state_;
+    if (s.launched.release >= 0) {
+        const char go = 0;
+        [[maybe_unused]] const auto told = ::write(s.launched.release, &go, 1);
+        ::close(s.launched.release);
+        s.launched.release = -1;
+        s.loop.begin(s.launched.pid);
+    }
+    return s.loop.run();
+}
+
+memory& tracer::memory_of(pid_t tid) {
+    state_->loop.memory().of(tid);
+    return state_->loop.memory();
+}
+
+std::size_t tracer::tasks() const { return state_->loop.tasks().size(); }
+
+void tracer::alarm_after(std::chrono::milliseconds delay) { state_->loop.alarm_after(delay); }
+
+void tracer::stop(int signal) { trace::own_signals::set_fatal(signal); }
+
+void end_like(const outcome& o) {
+    if (o.signal != 0) {
+        const rlimit no_core{0, 0};  // the core, if any, is the program's
+        ::setrlimit(RLIMIT_CORE, &no_core);
+        std::signal(o.signal, SIG_DFL);
+        sigset_t only;
+        ::sigemptyset(&only);
+        ::sigaddset(&only, o.signal);
+        ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
+        ::kill(::getpid(), o.signal);
+        // Still here: PID 1 of a container, which the kernel spares, or a signal that does not end a process.
+        ::_exit(128 + o.signal);
+    }
+    ::_exit(o.exit_code);
+}
+
+}  // namespace whytrace

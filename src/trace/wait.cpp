@@ -1,0 +1,35 @@
+// The only file in src/ that calls waitpid(2).
+// Not here: retrying after EINTR where the signal may concern the caller.
+// Nothing hard: __WALL, because threads are waited for like processes (ptrace(2), "clone children").
+#include "trace/wait.hpp"
+
+#include "trace/ptrace.hpp"
+
+#include <cerrno>
+#include <sys/wait.h>
+
+namespace whytrace::trace {
+
+namespace {
+
+waited wait(pid_t which, int options) {
+    waited w;
+    w.tid = ::waitpid(which, &w.status, __WALL | options);
+    if (w.tid < 0) w.error = errno;
+    if (w.tid > 0 && observer) [[unlikely]]
+        observer->waited(w.tid, w.status);
+    return w;
+}
+
+}  // namespace
+
+waited wait_for_any(blocking how) { return wait(-1, how == blocking::yes ? 0 : WNOHANG); }
+
+waited wait_for(pid_t tid) {
+    waited w;
+    do w = wait(tid, 0);
+    while (w.error == EINTR);
+    return w;
+}
+
+}  // namespace whytrace::trace

@@ -1,0 +1,23 @@
+// Waiting for tracees: the only place that calls waitpid(2).
+// Not here: what a status means (wait_status.hpp), what follows from it (loop.cpp).
+// The hard part is the callers': -1 takes every child of ours, also those that are no tracees.
+#pragma once
+
+#include <sys/types.h>
+
+namespace whytrace::trace {
+
+struct waited {
+    pid_t tid = 0;  ///< 0: nothing there (only when not blocking)
+    int status = 0;
+    int error = 0;  ///< EINTR: a signal for us; ECHILD: nobody is left
+};
+
+enum class blocking : bool { no, yes };
+
+/// The next stop or death of any task of ours.
+waited wait_for_any(blocking how = blocking::yes);
+/// The next stop or death of this one.
+waited wait_for(pid_t tid);
+
+}  // namespace whytrace::trace
