@@ -17,21 +17,25 @@
 namespace whytrace {
 
 /// Kinds of descriptors that -y, -yy and --decode-fds= resolve; bits.
+// clang-format off
 enum class fd_detail : std::uint8_t { none = 0, path = 1, socket = 2, dev = 4, eventfd = 8, pidfd = 16, signalfd = 32, all = 63 };
+// clang-format on
 constexpr bool operator&(fd_detail a, fd_detail b) { return (static_cast<int>(a) & static_cast<int>(b)) != 0; }
-constexpr fd_detail operator|(fd_detail a, fd_detail b) { return static_cast<fd_detail>(static_cast<int>(a) | static_cast<int>(b)); }
+constexpr fd_detail operator|(fd_detail a, fd_detail b) {
+    return static_cast<fd_detail>(static_cast<int>(a) | static_cast<int>(b));
+}
 
 struct decode_options {
-    std::size_t string_limit = 32;        ///< bytes of a string (-s), also elements of an abbreviated array
+    std::size_t string_limit = 32;  ///< bytes of a string (-s), also elements of an abbreviated array
     fd_detail descriptors = fd_detail::none;
-    bool comms = false;                   ///< -Y: pids carry the task's comm
+    bool comms = false;  ///< -Y: pids carry the task's comm
 };
 
 /// How one call is to be decoded: -e abbrev=, verbose=, raw= choose by call.
 struct call_style {
-    bool abbreviate = true;    ///< leave out `verbose` fields and long arrays (off: -v)
-    bool dereference = true;   ///< follow pointers to structs (off: -e verbose=none shows addresses)
-    bool raw = false;          ///< hexadecimal arguments and result
+    bool abbreviate = true;   ///< leave out `verbose` fields and long arrays (off: -v)
+    bool dereference = true;  ///< follow pointers to structs (off: -e verbose=none shows addresses)
+    bool raw = false;         ///< hexadecimal arguments and result
 };
 
 class decoder {

@@ -17,6 +17,7 @@ enum class birth : std::uint8_t { launched, attached, forked };
 
 namespace events {
 
+// clang-format off
 struct task_started  { pid_t tid, tgid, parent; birth how; };          ///< "Process N attached"; parent: 0 unless forked
 struct syscall_enter { pid_t tid; const whytrace::call* call; };       ///< at the syscall-enter-stop: memory may be read
 struct syscall_exit  { pid_t tid; const whytrace::call* call; whytrace::result result; };
@@ -28,19 +29,21 @@ struct superseded    { pid_t tid, by; };                               ///< the 
 struct exited        { pid_t tid; int code; };
 struct killed        { pid_t tid; int signal; bool core; };
 struct detached      { pid_t tid; const whytrace::call* call; };       ///< call: the one it was in, or null
+// clang-format on
 
 }  // namespace events
 
-using event = std::variant<events::task_started, events::syscall_enter, events::syscall_exit, events::syscall_lost, events::signal,
-                           events::group_stop, events::exec, events::superseded, events::exited, events::killed, events::detached>;
+using event = std::variant<events::task_started, events::syscall_enter, events::syscall_exit, events::syscall_lost,
+                           events::signal, events::group_stop, events::exec, events::superseded, events::exited,
+                           events::killed, events::detached>;
 
 /// What a listener may ask of the tracer at a syscall-enter-stop or syscall-exit-stop; empty members leave things alone.
 struct tampering {
-    std::optional<std::uint64_t> nr;                        ///< entry only: another call instead, -1 for none
-    std::optional<std::array<std::uint64_t, 6>> args;       ///< entry only
-    std::optional<result> outcome;                          ///< exit only: the result that the tracee will see
-    std::optional<int> signal;                              ///< delivered with the resumption
-    std::uint64_t hold_ns{};                                ///< keep this task stopped so long while others run
+    std::optional<std::uint64_t> nr;                   ///< entry only: another call instead, -1 for none
+    std::optional<std::array<std::uint64_t, 6>> args;  ///< entry only
+    std::optional<result> outcome;                     ///< exit only: the result that the tracee will see
+    std::optional<int> signal;                         ///< delivered with the resumption
+    std::uint64_t hold_ns{};                           ///< keep this task stopped so long while others run
 
     bool empty() const { return !nr && !args && !outcome && !signal && hold_ns == 0; }
 };

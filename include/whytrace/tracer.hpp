@@ -28,26 +28,29 @@ struct ptrace_observer {
 /// environment are ours but for the changes listed.
 struct launch_request {
     std::vector<std::string> argv;
-    std::optional<std::string> argv0;                                        ///< shown to the program instead of argv[0]
-    std::vector<std::pair<std::string, std::optional<std::string>>> env;    ///< set, or unset where empty
-    std::string user;                                                        ///< NAME, UID, or UID:GID; empty: unchanged
+    std::optional<std::string> argv0;                                     ///< shown to the program instead of argv[0]
+    std::vector<std::pair<std::string, std::optional<std::string>>> env;  ///< set, or unset where empty
+    std::string user;                                                     ///< NAME, UID, or UID:GID; empty: unchanged
 };
 
-enum class interruptible : std::uint8_t { anywhere = 1, waiting, never, never_tstp };   // -I
-enum class daemonize : std::uint8_t { no, grandchild, process_group, session };         // -D -DD -DDD
+enum class interruptible : std::uint8_t { anywhere = 1, waiting, never, never_tstp };  // -I
+enum class daemonize : std::uint8_t { no, grandchild, process_group, session };        // -D -DD -DDD
 
 struct tracer_options {
-    bool follow = false;              ///< -f: children, and with attach all threads
-    bool traceme = false;             ///< launch with PTRACE_TRACEME
-    bool registers = false;           ///< registers instead of PTRACE_GET_SYSCALL_INFO
-    bool kill_on_exit = false;        ///< PTRACE_O_EXITKILL
+    bool follow = false;        ///< -f: children, and with attach all threads
+    bool traceme = false;       ///< launch with PTRACE_TRACEME
+    bool registers = false;     ///< registers instead of PTRACE_GET_SYSCALL_INFO
+    bool kill_on_exit = false;  ///< PTRACE_O_EXITKILL
     interruptible signals = interruptible::waiting;
     daemonize background = daemonize::no;
     ptrace_observer* observer = nullptr;
 };
 
 /// How the run ended for whoever started whytrace: the exit code, or the signal to die by.
-struct outcome { int exit_code = 0; int signal = 0; };
+struct outcome {
+    int exit_code = 0;
+    int signal = 0;
+};
 
 class tracer {
   public:
