@@ -30,24 +30,25 @@ ptrace_result attach_task(loop& l, pid_t tid, pid_t tgid) {
 }  // namespace
 
 void attach(loop& l, pid_t pid, bool all_threads) {
-    const pid_t tgid = thread_group_of(pid);
     if (l.tasks().find(pid)) return;
+    const pid_t tgid = thread_group_of(pid);
     const auto done = attach_task(l, pid, tgid);
-    if (!done) {
-        const std::string line =
-            "attach: ptrace(PTRACE_SEIZE, " + std::to_string(pid) + "): " + std::strerror(done.error);
-        throw refused(line, PTRACE_SEIZE, pid, done.error);
-    }
-    if (!all_threads) return;
-    std::unordered_set<pid_t> tried{pid};
-    for (bool found = true; found;) {
-        found = false;
-        for (const pid_t tid : threads_of(tgid)) {
-            if (!tried.insert(tid).second || l.tasks().find(tid)) continue;
-            found = true;
-            attach_task(l, tid, tgid);
+    std::size_t attached = done ? 1 : 0;
+    // A leader that ended before its threads can no longer be traced; they can.
+    if (all_threads && (done || state_of(pid) == 'Z')) {
+        std::unordered_set<pid_t> tried{pid};
+        for (bool found = true; found;) {
+            found = false;
+            for (const pid_t tid : threads_of(tgid)) {
+                if (!tried.insert(tid).second || l.tasks().find(tid)) continue;
+                found = true;
+                if (attach_task(l, tid, tgid)) ++attached;
+            }
         }
     }
+    if (attached > 0) return;
+    const std::string line = "attach: ptrace(PTRACE_SEIZE, " + std::to_string(pid) + "): " + std::strerror(done.error);
+    throw refused(line, PTRACE_SEIZE, pid, done.error);
 }
 
 }  // namespace whytrace::trace

@@ -1,7 +1,8 @@
 // The way out: every task goes on without us, and what was stopped by a signal stays stopped.
 // Not here: when (loop.cpp: a fatal signal; tracer.cpp: an exception).
-// The hard part: PTRACE_DETACH needs a stopped task, and two kinds never stop: a leader that ended before its threads, and a
-// parent in vfork. Those are left to the kernel, which lets go of everybody when we end (ptrace(2), "If the tracer dies").
+// The hard part: PTRACE_DETACH needs a stopped task, and some never stop: a leader that ended before its threads, a parent in
+// vfork, and without SEIZE everybody, since INTERRUPT belongs to it and a SIGSTOP of ours could outlive us. Those are left to
+// the kernel, which lets go of everybody when we end (ptrace(2), "If the tracer dies").
 #include "trace/loop.hpp"
 #include "trace/proc.hpp"
 #include "trace/wait.hpp"
@@ -47,10 +48,9 @@ void loop::let_go() {
             let_go_at(w.tid, w.status);
         else if (w.error == ECHILD)
             break;
-        if (own_signals::pending()) {
-            signals_.take_tick();
-            if (!somebody_will_stop()) break;
-        }
+        if (!own_signals::pending()) continue;
+        signals_.take_tick();
+        if (!somebody_will_stop()) break;
     }
     forget_vanished();
 }
@@ -91,7 +91,7 @@ void loop::let_go_at(pid_t tid, int status) {
 
 bool loop::somebody_will_stop() const {
     for (const auto& [tid, t] : tasks_) {
-        const char state = state_of(tid);
+        const char state = tasks_.seized || !t.arrived ? state_of(tid) : 'X';
         if (state != 'Z' && state != 'X' && state != 'D') return true;
     }
     return false;
