@@ -14,7 +14,7 @@
 namespace whytrace::test {
 
 /// How long any single wait may take. Far above what is needed: reaching it is a failure.
-inline constexpr std::chrono::seconds wait_limit{30};
+inline constexpr std::chrono::seconds wait_limit{20};
 
 struct program {
     std::vector<std::string> argv;

@@ -156,4 +156,14 @@ std::string missing(const lines& all, const lines& patterns) {
     return {};
 }
 
+std::string difference(std::string_view one, std::string_view other) {
+    lines a = split_lines(one), b = split_lines(other);
+    a.resize(std::max(a.size(), b.size()), "(nothing)");
+    b.resize(a.size(), "(nothing)");
+    std::string text;
+    for (std::size_t i = 0, shown = 0; i < a.size() && shown < 10; i++)
+        if (a[i] != b[i]) text += "line " + std::to_string(i + 1) + ": " + a[i] + "\n  other: " + b[i] + '\n', shown++;
+    return text;
+}
+
 }  // namespace whytrace::test

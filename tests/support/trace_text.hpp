@@ -44,4 +44,7 @@ class trace_text {
 /// Empty if the patterns are found in this order, else the first that is not.
 std::string missing(const lines& all, const lines& patterns);
 
+/// Where two texts part: empty, or the first lines that are not equal.
+std::string difference(std::string_view one, std::string_view other);
+
 }  // namespace whytrace::test
