@@ -28,7 +28,15 @@ bool is_program(const std::string& path) {
     return ::stat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 0111) != 0;
 }
 
-/// execvp(3)'s rule: a name with a slash is a path, else the first program of that name in PATH; an empty entry is ".".
+std::string working_folder() {
+    char* const folder = ::getcwd(nullptr, 0);
+    const std::string name = folder ? folder : ".";
+    std::free(folder);
+    return name;
+}
+
+/// execvp(3)'s rule: a name with a slash is a path, else the first program of that name in PATH. An empty entry is the
+/// working folder, shown as strace shows it.
 std::string find_program(const std::string& name) {
     if (name.find('/') != std::string::npos) {
         struct stat s {};
@@ -40,7 +48,7 @@ std::string find_program(const std::string& name) {
     while (!name.empty()) {
         const auto colon = path.find(':');
         const std::string folder(path.substr(0, colon));
-        const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+        const std::string candidate = (folder.empty() ? working_folder() : folder) + "/" + name;
         if (is_program(candidate)) return candidate;
         if (colon == std::string_view::npos) break;
         path.remove_prefix(colon + 1);
@@ -71,7 +79,7 @@ template <class Id> bool parse_id(std::string_view text, Id& id) {
 }
 
 identity find_user(const std::string& user) {
-    if (::geteuid() != 0) fail("You must be root to use the -u option");
+    if (::geteuid() != 0) fail("You must be root to use the -u/--username option");
     identity who{};
     const auto colon = user.find(':');
     if (colon != std::string::npos) {
