@@ -15,7 +15,7 @@ namespace whytrace::decode {
 
 class builder {
   public:
-    explicit builder(value_tree& tree) : tree_(tree) {}
+    explicit builder(value_tree& tree) : tree_(tree) { levels_[0] = {}; }
     builder(const builder&) = delete;
     builder& operator=(const builder&) = delete;
 
@@ -55,32 +55,55 @@ class builder {
     value_node& node(std::uint32_t index) { return tree_.nodes[index]; }
     value_node& node(position p) { return tree_.nodes[p.node]; }
     value_tree& tree() { return tree_; }
-    /// Index of the value appended last at this level, 0: none since the mark.
+    const value_tree& tree() const { return tree_; }
+    std::size_t text_size() const { return tree_.text.size(); }
+    /// Index of the value appended last to the open container, 0: none.
     std::uint32_t last() const { return levels_[depth_].last; }
     /// How many values the open container has so far.
     std::uint32_t count() const { return levels_[depth_].count; }
 
     /// A node of any kind: for the few that the functions above do not make.
     value_node& append(value_kind kind);
-    /// The bytes of the node appended last are written piece by piece: text begun here belongs to it up to end_text().
-    void begin_text(value_node& node);
+    /// A number of any kind; its index.
+    std::uint32_t append_number(value_kind kind, std::uint64_t value, std::uint8_t base, std::size_t width) {
+        number(kind, value, base, width);
+        return levels_[depth_].last;
+    }
+    /// Its text in pieces: what add_text() is given and more_room() makes room for, between the two.
+    void begin_text(value_node& node) { node.text = static_cast<std::uint32_t>(tree_.text.size()); }
     void add_text(std::string_view piece) { tree_.text.append(piece); }
-    void end_text(value_node& node);
-    /// Room for `size` bytes of the node's text, to be read into directly; shrink() it to what was read.
-    std::span<std::byte> room(value_node& node, std::size_t size);
-    void shrink(value_node& node, std::size_t size);
+    std::span<std::byte> more_room(std::size_t size);
+    /// Ends it there, or after `size` bytes.
+    void end_text(value_node& node) { end_text(node, tree_.text.size() - node.text); }
+    void end_text(value_node& node, std::size_t size);
+
+    /// A point to go back to: what was appended since then is gone, with its text unless that is to stay.
+    struct mark;
+    mark here() const;
+    void rollback(const mark& m, bool keep_text = false);
 
   private:
     struct level {
-        std::uint32_t parent, last, count;
+        std::uint32_t last, count;
     };
-    static constexpr std::size_t depth_limit = 24;  // more than the walker's own: it stops before
+    static constexpr std::size_t depth_limit = 48;  // more than the walker's pointers and the tables' structures nest
+
+    value_node& number(value_kind kind, std::uint64_t number, std::uint8_t base, std::size_t width);
+    void set_text(value_node& n, std::string_view text);
 
     value_tree& tree_;
-    std::array<level, depth_limit> levels_{};
+    std::array<level, depth_limit> levels_;  // [0, depth_] are in use
     std::uint32_t depth_{};
     std::string_view name_;
     bool bare_{}, named_{};
+};
+
+struct builder::mark {
+    std::size_t nodes, text;
+    level at;
+    std::uint32_t depth;
+    std::string_view name;
+    bool bare, named;
 };
 
 }  // namespace whytrace::decode

@@ -83,7 +83,7 @@ struct type {
     count_kind count{};           // array
     std::uint16_t params_size{};  // custom
     std::uint32_t ref{};
-    operand n;               // array: fixed or operand
+    operand n{};             // array: fixed or operand
     std::uint32_t params{};  // custom: first in tables::operands
 };
 
@@ -101,8 +101,8 @@ struct field {
     name_ref name{};  // 0: "_", not shown
     std::uint32_t type{};
     std::uint32_t condition{};  // index, 0: always
-    operand size;               // sized
-    operand limit;
+    operand size{};             // sized
+    operand limit{};
     when read{};
     bool verbose{}, named{}, bare{};
     std::array<std::uint16_t, abi_count> offset{};  // structure: byte offset. call: first argument register

@@ -35,6 +35,8 @@ struct moment {
 
 class walker {
   public:
+    static constexpr std::uint64_t unsized = std::numeric_limits<std::uint64_t>::max();
+
     walker(const schema::tables& tables, const decode_options& options, const moment& at, memory& m, value_tree& tree);
 
     // What is known of the call.
@@ -65,7 +67,7 @@ class walker {
     // What to append, see builder.hpp; or by a type of syscalls/:
     builder& out() { return out_; }
     /// A number as that type; a pointer type is followed.
-    void show(type_ref t, std::uint64_t value) { value_of(t.index, value); }
+    void show(type_ref t, std::uint64_t value) { value_of(t.index, value, unsized, {}); }
     /// As `ptr T`: NULL, or what lies there, or the address if it cannot be read. `size`: as `sized`.
     void show_at(type_ref t, std::uint64_t address, std::uint64_t size = unsized);
     /// T as it lies in `bytes`, which came from `address`.
@@ -77,17 +79,19 @@ class walker {
     /// A descriptor, process or thread of the tracee, with what -y and -Y ask for.
     void show_fd(std::int32_t fd);
     void show_pid(std::int32_t pid);
+    void show_working_directory();
+    void show_signal(std::int32_t number);
     /// A signal set as it lies in `bytes`.
     void show_sigset(std::span<const std::byte> bytes);
+    /// A number of the network, `width` bytes as they lie in memory, as `text`.
+    void show_network(std::uint64_t raw, std::size_t width, std::string_view text);
 
     /// How many elements an array may show: -s of them if abbreviated, and never more than our own bound.
     std::uint64_t element_limit() const;
     /// The tree has become so large that the rest is left out: loops stop.
     bool exhausted() const;
-    /// How many bytes still count under `limit`; take_limited() cuts `size` to it and uses it up.
+    /// Cuts `size` to the bytes that `limit` leaves, and uses them up.
     std::uint64_t take_limited(std::uint64_t size);
-
-    static constexpr std::uint64_t unsized = std::numeric_limits<std::uint64_t>::max();
 
     // The stages (decoder.cpp).
     void enter(const schema::call_form& form);
@@ -98,14 +102,12 @@ class walker {
     /// The structure whose field is being shown: what operands of kind `field` refer to.
     struct frame {
         std::span<const std::byte> bytes;
-        std::uint64_t address{};
+        std::uint64_t address;
     };
     struct slot {
         const schema::field* field;
         std::uint64_t raw;
-    };
-    struct reach {  // what `sized` and `limit` say about a field's value
-        std::uint64_t size = unsized;
+        std::uint32_t after;   ///< leave(): the node that takes the argument's place
     };
     enum class phase : std::uint8_t { now, at_exit, at_both };
 
@@ -114,75 +116,81 @@ class walker {
     moment at_;
     reader reader_;
     builder out_;
-    std::array<slot, 16> slots_;
+    std::array<slot, 16> slots_;       // [0, slot_count_): the call's fields and those of the chosen arms
     std::size_t slot_count_{};
     std::uint32_t returns_{}, note_{};
     schema::name_ref note_word_{};
-    std::uint64_t limit_ = unsized;
-    std::uint32_t depth_{};
+    std::uint64_t limit_ = unsized;    // bytes that `limit` leaves; nothing is followed while it is `blocked_`
+    bool blocked_{};
+    std::uint32_t depth_{};            // pointers followed
 
     // stages.cpp
     void collect(const schema::call_form& form);
     void collect(std::uint32_t first, std::uint32_t count);
-    void collect_arm(std::uint32_t selection);
     std::uint64_t argument(const schema::field& f) const;
     phase phase_of(const schema::field& f) const;
-    bool depends_on_result(const schema::field& f) const;
+    std::size_t registers_of(const schema::call_form& form) const;
+    std::size_t registers_of(std::uint32_t first, std::uint32_t count) const;
     void enter_raw(std::size_t registers);
-    void enter_slot(const slot& s, std::uint32_t& index);
-    void leave_slot(const slot& s, std::uint32_t& index);
-    void leave_change(const slot& s, std::uint32_t& index);
+    std::uint32_t enter_slot(const slot& s);
+    void enter_inout(const slot& s);
+    bool is_number(const schema::type& t) const;
+    std::uint32_t leave_slot(const slot& s);
+    std::uint32_t leave_inout(const slot& s, std::uint32_t index);
+    bool counts(const schema::field& f) const;
     void show_result();
-    bool readable_now(const schema::field& f) const;
 
     // operands.cpp
-    std::uint64_t operand(const schema::operand& o, const frame& fr) const;
-    bool holds(std::uint32_t condition, const frame& fr) const;
+    std::uint64_t operand(const schema::operand& o, const frame& fr);
+    std::uint64_t raw_operand(const schema::operand& o, const frame& fr) const;
+    std::uint64_t pointed(std::size_t slot, std::uint64_t raw);
+    bool holds(std::uint32_t condition, const frame& fr);
     std::uint64_t field_value(std::uint32_t index, const frame& fr) const;
-    const schema::arm* choose(std::uint32_t selection, const frame& fr) const;
+    const schema::arm* choose(std::uint32_t selection, const frame& fr);
     std::size_t width_of(const schema::type& t) const;
     std::size_t size_of(std::uint32_t type) const;
     std::uint64_t cut(const schema::type& t, std::uint64_t raw) const;
 
     // walker.cpp
-    void field(const schema::field& f, std::uint64_t raw, const frame& fr);
-    void value_of(std::uint32_t type, std::uint64_t raw, reach r = {}, const frame& fr = {});
-    void scalar(const schema::type& t, std::uint64_t raw);
-    void pointer(const schema::type& t, std::uint64_t raw, reach r, const frame& fr);
-    void pointee(std::uint32_t type, std::uint64_t address, reach r, const frame& fr);
-    void in_place(std::uint32_t type, const frame& whole, std::size_t offset, reach r);
-    void custom(const schema::type& t, std::uint64_t value, std::uint64_t address, std::span<const std::byte> bytes,
-                const frame& fr);
+    void field(const schema::field& f, std::uint64_t raw);
+    void value_of(std::uint32_t type, std::uint64_t raw, std::uint64_t size, const frame& fr);
+    void pointer(const schema::type& t, std::uint64_t raw, std::uint64_t size, const frame& fr);
+    void pointee(std::uint32_t type, std::uint64_t address, std::uint64_t size, const frame& fr);
+    void in_place(std::uint32_t type, const frame& whole, std::size_t offset, std::uint64_t size);
+    void custom(const schema::type& t, subject s, const frame& fr);
 
     // aggregates.cpp
-    void structure_at(const schema::type& t, std::uint64_t address, reach r);
+    void structure_at(const schema::type& t, std::uint64_t address, std::uint64_t size);
     void structure(const schema::structure& s, const frame& fr);
     bool fields(std::uint32_t first, std::uint32_t count, const frame& fr);
     bool member(const schema::field& f, const frame& fr);
-    void tail(const frame& fr, std::uint64_t size);
-    void array_at(const schema::type& t, std::uint64_t address, reach r, const frame& fr);
+    void tail(std::span<const std::byte> bytes, std::size_t known);
+    void array_at(const schema::type& t, std::uint64_t address, std::uint64_t size, const frame& fr);
     void elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count);
     void pointers_at(std::uint32_t element, std::uint64_t address);
-    void array_in(const schema::type& t, const frame& whole, std::size_t offset, reach r);
-    std::uint64_t count_of(const schema::type& t, std::size_t element_size, reach r, const frame& fr) const;
+    void array_in(const schema::type& t, const frame& whole, std::size_t offset, std::uint64_t size);
+    std::uint64_t count_of(const schema::type& t, std::uint64_t size, const frame& fr);
 
     // strings.cpp
-    void bytes_at(std::uint64_t address, std::uint64_t count, bool hex);
-    void bytes_in(std::span<const std::byte> bytes, std::uint64_t count, bool hex);
+    void bytes_in(std::span<const std::byte> bytes, bool hex);
     void characters(std::span<const std::byte> bytes);
+    void characters_at(std::uint64_t address, std::uint64_t count);
     void terminated_at(std::uint64_t address, bool path);
 
     // constants.cpp
     void enumeration(const schema::type& t, std::uint64_t raw);
     void flags(const schema::type& t, std::uint64_t raw);
-    std::uint64_t flag_group(const schema::group& g, std::uint64_t number, bool& any);
+    std::uint64_t flag_group(const schema::group& g, std::uint64_t number, std::size_t start);
+    void separate(std::size_t start);
     std::string_view constant_name(const schema::constant_set& s, std::uint64_t value, std::size_t width) const;
 
     // scalars.cpp
-    void mode(const schema::type& t, std::uint64_t raw);
-    void device(std::uint64_t raw);
+    void scalar(const schema::type& t, std::uint64_t raw);
+    void mode(std::uint64_t raw, std::size_t width);
+    void device(std::uint64_t raw, std::size_t width);
     void network(const schema::type& t, std::uint64_t raw);
-    void signal(std::int32_t number);
+    void ipv6(std::span<const std::byte> bytes);
+    void sigset_at(std::uint64_t address, std::uint64_t size);
 };
 
 }  // namespace whytrace::decode

@@ -1,0 +1,23 @@
+#include "whytrace/decoder.hpp"
+
+#include "decode/lookup.hpp"
+#include "decode/walker.hpp"
+
+namespace whytrace {
+
+using decode::schema::generated;
+
+void decoder::enter(const call& c, call_style style, pid_t tid, memory& m, value_tree& tree) const {
+    tree.clear();
+    decode::walker walk{generated, options_, {c, nullptr, style, tid}, m, tree};
+    const auto form = decode::form_of(generated, c);
+    if (form == 0) return walk.enter_undescribed();
+    walk.enter(generated.forms[form]);
+}
+
+void decoder::leave(const call& c, const result& r, call_style style, pid_t tid, memory& m, value_tree& tree) const {
+    decode::walker walk{generated, options_, {c, &r, style, tid}, m, tree};
+    if (const auto form = decode::form_of(generated, c); form != 0) walk.leave(generated.forms[form]);
+}
+
+}  // namespace whytrace

@@ -1,0 +1,90 @@
+// Strings of the tracee: paths, NUL-terminated text, buffers.
+// Not here: escaping (src/output).
+// The hard part: reading only what is needed without one request a byte, and never past a page that is not there.
+#include "decode/walker.hpp"
+
+#include <algorithm>
+
+namespace whytrace::decode {
+
+namespace {
+
+constexpr std::size_t path_limit = 4095;         // PATH_MAX without its NUL
+constexpr std::uint64_t first_read = 256;        // most paths are shorter
+constexpr std::uint64_t step = 1 << 16;          // of a long buffer: room for it is made as it proves readable
+constexpr std::uint64_t page = 4096;
+
+}  // namespace
+
+void walker::show_string(std::uint64_t address, std::uint64_t count, bool hex) {
+    const auto size = take_limited(count);
+    const auto shown = std::min<std::uint64_t>(size, options_.string_limit);
+    const auto start = out_.here();
+    auto& n = out_.append(value_kind::string);
+    n.hex = hex;
+    n.truncated = shown < size;
+    out_.begin_text(n);
+    for (std::uint64_t done = 0; done < shown && !exhausted();) {
+        const auto wanted = std::min(shown - done, step);
+        if (read(address + done, out_.more_room(wanted)) != wanted) {
+            out_.rollback(start);
+            out_.address(address);
+            return;
+        }
+        done += wanted;
+    }
+    out_.end_text(n);
+}
+
+void walker::bytes_in(std::span<const std::byte> bytes, bool hex) {
+    const auto shown = std::min(bytes.size(), options_.string_limit);
+    out_.string(bytes.first(shown), shown < bytes.size()).hex = hex;
+}
+
+/// A string in a field of fixed size: up to its NUL, which may be missing.
+void walker::characters(std::span<const std::byte> bytes) {
+    const auto nul = std::ranges::find(bytes, std::byte{});
+    out_.string({bytes.begin(), nul});
+}
+
+void walker::characters_at(std::uint64_t address, std::uint64_t count) {
+    std::array<std::byte, page> buffer;
+    const auto wanted = std::min<std::uint64_t>(count, std::min<std::uint64_t>(page, options_.string_limit + std::uint64_t{1}));
+    const auto bytes = std::span<const std::byte>{buffer}.first(read(address, std::span{buffer}.first(wanted)));
+    const auto nul = std::ranges::find(bytes, std::byte{});
+    if (nul == bytes.end() && bytes.size() < wanted) {
+        out_.address(address);
+        return;
+    }
+    const auto shown = std::min<std::size_t>(static_cast<std::size_t>(nul - bytes.begin()), options_.string_limit);
+    out_.string(bytes.first(shown), nul == bytes.end() && shown < count);
+}
+
+void walker::terminated_at(std::uint64_t address, bool path) {
+    const std::uint64_t limit = path ? path_limit : options_.string_limit;
+    const auto start = out_.here();
+    auto& n = out_.append(value_kind::string);
+    n.path = path;
+    out_.begin_text(n);
+    std::uint64_t done = 0;
+    for (auto wanted = std::min(limit + 1, first_read); done <= limit && !exhausted();) {
+        const auto room = out_.more_room(wanted);
+        const auto bytes = room.first(read(address + done, room));
+        const auto nul = std::ranges::find(bytes, std::byte{});
+        if (nul != bytes.end()) {
+            out_.end_text(n, done + static_cast<std::uint64_t>(nul - bytes.begin()));
+            return;
+        }
+        if (bytes.size() < wanted) {
+            out_.rollback(start);
+            out_.address(address);
+            return;
+        }
+        done += wanted;
+        wanted = std::min(limit + 1 - done, page - ((address + done) & (page - 1)));
+    }
+    n.truncated = true;
+    out_.end_text(n, std::min(limit, done));
+}
+
+}  // namespace whytrace::decode

@@ -1,0 +1,34 @@
+// The text of a decoded value, as strace writes it.
+// Not here: lines, columns, results and their errors (the rest of src/output); what the values are (src/decode).
+// The hard part: bytes of a tracee are hostile and must not reach a terminal raw; everything of theirs passes append_quoted.
+#pragma once
+
+#include "whytrace/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace whytrace::output {
+
+enum class hex_strings : std::uint8_t { never, non_ascii, always };     // -x, -xx
+enum class constants : std::uint8_t { abbreviated, raw, verbose };     // -X
+
+struct value_style {
+    hex_strings strings = hex_strings::never;
+    constants names = constants::abbreviated;
+    bool argument_names = false;   // -N
+};
+
+/// The value alone, without its name.
+void append_value(std::string& out, const value_tree& tree, std::uint32_t node, value_style style);
+/// Arguments [first, last) with commas between them, and in front where one was shown before `first`.
+/// An index of 0 in tree.args is an argument that is not shown.
+void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last, value_style style);
+/// A string in strace's notation with quotes; `also`: characters to escape in addition.
+void append_quoted(std::string& out, std::string_view bytes, hex_strings how);
+/// The same without quotes; `also`: characters that are escaped in addition.
+void append_escaped(std::string& out, std::string_view bytes, hex_strings how, std::string_view also);
+
+}  // namespace whytrace::output
