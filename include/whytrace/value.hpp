@@ -15,7 +15,7 @@ enum class value_kind : std::uint8_t {
     address,     ///< a tracee address: NULL or hexadecimal
     symbol,      ///< a number whose form is in `text` (SIGINT, makedev(0x1, 0x3)); empty text: see `unknown`
     flags,       ///< a number whose `text` is the names joined by '|', with the unknown rest in hexadecimal
-    set,         ///< members between [ ], separated by a blank, `inverted` by ~ (signal sets, fd sets, CPU sets)
+    set,         ///< children between [ ], separated by a blank, `inverted` by ~ (signal sets, fd sets, CPU sets)
     string,      ///< bytes read from the tracee in `text`, unescaped; `truncated`: there was more
     fd,          ///< a descriptor; `text`: what it refers to, where that was asked for
     pid,         ///< a process or thread id; `text`: its comm or its translation, where that was asked for
@@ -39,7 +39,7 @@ struct value_node {
     bool inverted{};           ///< set
     bool bare{};               ///< the text format shows the value without "name="
     bool named{};              ///< an argument that the text format shows with "name=" (clone)
-    bool at{};                 ///< string: abstract socket name, shown behind '@'
+    bool at{};                 ///< string: abstract socket name, shown behind '@'. fd: AT_FDCWD
     bool deleted{};            ///< fd: the file it refers to has been unlinked
     std::string_view name;     ///< static storage: argument or field name, the kernel's own; empty for elements
     std::string_view unknown;  ///< symbol, flags: what to show for a number without a name ("O_???"); static storage
@@ -57,10 +57,11 @@ struct value_node {
 struct value_tree {
     std::vector<value_node> nodes;    ///< nodes[0] is never a value, so that index 0 means none
     std::string text;                 ///< the bytes that nodes refer to
-    std::vector<std::uint32_t> args;  ///< node index of each argument, in order
+    std::vector<std::uint32_t> args;  ///< node index of each argument, in order; 0: not shown, or not yet
     std::uint32_t known{};            ///< how many of `args` are final after the entry stage
     std::uint32_t returned{};  ///< node of a result that is more than a number (fd, pid, address …), 0: decimal
-    std::uint32_t note{};      ///< node shown in ( ) behind the result, 0: none
+    std::uint32_t
+        note{};  ///< node shown in ( ) behind the result, after its name if it has one ("flags O_RDWR"); 0: none
 
     void clear() {
         nodes.assign(1, {});

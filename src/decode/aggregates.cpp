@@ -12,7 +12,7 @@ using schema::type_kind;
 
 namespace {
 
-constexpr std::size_t chunk = 4096;   // read at once; no structure of the tables is larger
+constexpr std::size_t chunk = 4096;  // read at once; no structure of the tables is larger
 
 bool is_zero(std::span<const std::byte> bytes) {
     return std::ranges::all_of(bytes, [](std::byte b) { return b == std::byte{}; });
@@ -66,7 +66,8 @@ bool walker::member(const schema::field& f, const frame& fr) {
     if (f.verbose && style().abbreviate) return true;
     const std::size_t offset = f.offset[static_cast<std::size_t>(abi())];
     const auto size = f.size.kind == schema::operand_kind::none ? unsized : operand(f.size, fr);
-    if (offset + std::max<std::size_t>(size_of(f.type), 1) > fr.bytes.size()) return false;   // a short structure ends here
+    if (offset + std::max<std::size_t>(size_of(f.type), 1) > fr.bytes.size())
+        return false;  // a short structure ends here
     out_.name(t_.name(f.name));
     if (f.bare) out_.bare();
     const auto limit = limit_;
@@ -81,7 +82,8 @@ void walker::tail(std::span<const std::byte> bytes, std::size_t known) {
     if (known == 0 || bytes.size() <= known) return;
     const auto rest = bytes.subspan(known);
     if (is_zero(rest)) return;
-    auto& n = out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);
+    auto& n =
+        out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);
     n.hex = true;
 }
 
@@ -161,8 +163,9 @@ void walker::pointers_at(std::uint32_t element, std::uint64_t address) {
 void walker::array_in(const schema::type& t, const frame& whole, std::size_t offset, std::uint64_t size) {
     const auto bytes = whole.bytes.subspan(offset);
     const auto width = std::max<std::size_t>(size_of(t.ref), 1);
-    const auto count = t.count == count_kind::rest ? bytes.size() / width
-                                                   : std::min<std::uint64_t>(count_of(t, size, whole), bytes.size() / width);
+    const auto count = t.count == count_kind::rest
+                           ? bytes.size() / width
+                           : std::min<std::uint64_t>(count_of(t, size, whole), bytes.size() / width);
     switch (t_.types[t.ref].kind) {
     case type_kind::byte: return bytes_in(bytes.first(count), false);
     case type_kind::rbyte: return bytes_in(bytes.first(count), true);

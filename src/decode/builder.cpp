@@ -1,3 +1,6 @@
+// How values are linked into the tree.
+// Not here: what they are.
+// The hard part: the tree's vectors move when they grow, so a node's reference is good only until the next one is appended.
 #include "decode/builder.hpp"
 
 #include <algorithm>

@@ -63,7 +63,7 @@ void walker::flags(const schema::type& t, std::uint64_t raw) {
     const auto start = out_.text_size();
     auto rest = raw;
     auto group = groups.begin();
-    std::string_view zero;   // the plain member with the value 0
+    std::string_view zero;  // the plain member with the value 0
     for (std::uint32_t i = 0; i <= constants.size(); ++i) {
         for (; group != groups.end() && group->position == i; ++group) rest &= ~flag_group(*group, raw, start);
         if (i == constants.size()) break;

@@ -34,9 +34,9 @@
 namespace whytrace::decode {
 
 struct subject {
-    std::uint64_t value{};                  ///< register, word in memory, pointer or result: see above
-    std::uint64_t address{};                ///< where it lies, for fields and behind pointers; else 0
-    std::span<const std::byte> bytes{};     ///< fields only
+    std::uint64_t value{};                    ///< register, word in memory, pointer or result: see above
+    std::uint64_t address{};                  ///< where it lies, for fields and behind pointers; else 0
+    std::span<const std::byte> bytes{};       ///< fields only
     std::span<const std::uint64_t> params{};  ///< F(a, b): their values, in order
 };
 

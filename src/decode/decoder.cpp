@@ -1,3 +1,6 @@
+// The library's face: one stop of one call, by the generated tables.
+// Not here: the walk.
+// The hard part: nothing is kept between the stops, so a decoder serves any number of tasks.
 #include "whytrace/decoder.hpp"
 
 #include "decode/lookup.hpp"

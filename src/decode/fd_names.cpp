@@ -1,3 +1,6 @@
+// /proc/TID/fd, cwd and comm.
+// Not here: sockets, devices and the like behind a descriptor (-yy).
+// The hard part: telling an unlinked file from one whose name ends in " (deleted)".
 #include "decode/fd_names.hpp"
 
 #include <cstdio>
@@ -28,8 +31,11 @@ void fd_name::read(const char* link) {
     constexpr std::string_view mark = " (deleted)";
     if (!text().starts_with('/') || !text().ends_with(mark)) return;
     text_[size_] = '\0';
-    struct stat open{}, named{};
-    if (stat(text_.data(), &named) == 0 && stat(link, &open) == 0 && named.st_ino == open.st_ino && named.st_dev == open.st_dev) return;
+    struct stat open {
+    }, named{};
+    if (stat(text_.data(), &named) == 0 && stat(link, &open) == 0 && named.st_ino == open.st_ino &&
+        named.st_dev == open.st_dev)
+        return;
     size_ -= mark.size();
     deleted_ = true;
 }

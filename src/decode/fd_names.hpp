@@ -22,7 +22,7 @@ class fd_name {
   private:
     void read(const char* link);
 
-    std::array<char, 4096> text_;   // PATH_MAX: what readlink(2) can give
+    std::array<char, 4096> text_;  // PATH_MAX: what readlink(2) can give
     std::size_t size_{};
     bool deleted_{};
 };
@@ -33,7 +33,7 @@ class comm_name {
     std::string_view text() const { return {text_.data(), size_}; }
 
   private:
-    std::array<char, 64> text_;   // TASK_COMM_LEN is 16; kernel threads have longer ones
+    std::array<char, 64> text_;  // TASK_COMM_LEN is 16; kernel threads have longer ones
     std::size_t size_{};
 };
 

@@ -46,7 +46,7 @@ std::size_t walker::width_of(const schema::type& t) const {
     case type_kind::flags: return 4;
     case type_kind::none:
     case type_kind::variant: return 0;
-    case type_kind::custom:   // `TYPE via F` is laid out as TYPE
+    case type_kind::custom:  // `TYPE via F` is laid out as TYPE
         return t.n.kind == operand_kind::number ? width_of(t_.types[t.n.value]) : word();
     default: return word();
     }

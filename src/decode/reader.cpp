@@ -1,3 +1,6 @@
+// Reads of the tracee's memory, few and short.
+// Not here: the request itself.
+// The hard part: a short read is an answer (the rest is not there), and must be told from what is merely outside of the page kept.
 #include "decode/reader.hpp"
 
 #include <algorithm>

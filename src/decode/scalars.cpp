@@ -32,7 +32,7 @@ class phrase {
         if (n != 0) *this << "0x";
         return number(n, 16);
     }
-    phrase& octal(std::uint64_t n) {   // at least three digits, the first of them 0
+    phrase& octal(std::uint64_t n) {  // at least three digits, the first of them 0
         *this << (n < 010 ? "00" : "0");
         return number(n, 8);
     }
@@ -40,7 +40,8 @@ class phrase {
 
   private:
     phrase& number(std::uint64_t n, int base) {
-        size_ = static_cast<std::size_t>(std::to_chars(text_.data() + size_, text_.data() + text_.size(), n, base).ptr - text_.data());
+        size_ = static_cast<std::size_t>(std::to_chars(text_.data() + size_, text_.data() + text_.size(), n, base).ptr -
+                                         text_.data());
         return *this;
     }
     std::array<char, 128> text_;

@@ -77,7 +77,8 @@ walker::phase walker::phase_of(const schema::field& f) const {
     if (t.kind == type_kind::pointer && t.dir == direction::inout) return phase::at_both;
     const bool pointer = t.kind == type_kind::pointer || t.kind == type_kind::path || t.kind == type_kind::string;
     if (pointer && t.dir == direction::out) return phase::at_exit;
-    if (t_.conditions[f.condition].of.kind == operand_kind::result || f.limit.kind == operand_kind::result) return phase::at_exit;
+    if (t_.conditions[f.condition].of.kind == operand_kind::result || f.limit.kind == operand_kind::result)
+        return phase::at_exit;
     const auto& target = t.kind == type_kind::pointer ? t_.types[t.ref] : t;
     if (target.kind == type_kind::array && target.count == schema::count_kind::result) return phase::at_exit;
     if (target.kind != type_kind::custom) return phase::now;
@@ -136,7 +137,8 @@ void walker::enter_inout(const slot& s) {
     if (s.raw == 0 || !style().dereference || (number && !before)) {
         out_.rollback(start);
         field(*s.field, 0);
-        out_.node(static_cast<std::uint32_t>(out_.tree().nodes.size() - 1)).number = cut(t_.types[s.field->type], s.raw);
+        out_.node(static_cast<std::uint32_t>(out_.tree().nodes.size() - 1)).number =
+            cut(t_.types[s.field->type], s.raw);
         return;
     }
     if (number) {
@@ -166,7 +168,8 @@ bool walker::is_number(const schema::type& t) const {
 void walker::leave(const schema::call_form& form) {
     auto& tree = out_.tree();
     if (style().raw) {
-        if (!failed()) tree.returned = out_.append_number(value_kind::integer, static_cast<std::uint64_t>(result()), 16, word());
+        if (!failed())
+            tree.returned = out_.append_number(value_kind::integer, static_cast<std::uint64_t>(result()), 16, word());
         return;
     }
     collect(form);
@@ -200,7 +203,7 @@ std::uint32_t walker::leave_inout(const slot& s, std::uint32_t index) {
     auto& tree = out_.tree();
     const bool number = tree.nodes[index].kind == value_kind::array;
     const auto change = number ? index + 1 : index;
-    if (tree.nodes[change].kind != value_kind::change) return index;   // NULL, or it could not be read
+    if (tree.nodes[change].kind != value_kind::change) return index;  // NULL, or it could not be read
     const auto after = static_cast<std::uint32_t>(tree.nodes.size());
     const auto& t = t_.types[s.field->type];
     if (counts(*s.field)) {

@@ -9,9 +9,9 @@ namespace whytrace::decode {
 
 namespace {
 
-constexpr std::size_t path_limit = 4095;         // PATH_MAX without its NUL
-constexpr std::uint64_t first_read = 256;        // most paths are shorter
-constexpr std::uint64_t step = 1 << 16;          // of a long buffer: room for it is made as it proves readable
+constexpr std::size_t path_limit = 4095;   // PATH_MAX without its NUL
+constexpr std::uint64_t first_read = 256;  // most paths are shorter
+constexpr std::uint64_t step = 1 << 16;    // of a long buffer: room for it is made as it proves readable
 constexpr std::uint64_t page = 4096;
 
 }  // namespace
@@ -49,7 +49,8 @@ void walker::characters(std::span<const std::byte> bytes) {
 
 void walker::characters_at(std::uint64_t address, std::uint64_t count) {
     std::array<std::byte, page> buffer;
-    const auto wanted = std::min<std::uint64_t>(count, std::min<std::uint64_t>(page, options_.string_limit + std::uint64_t{1}));
+    const auto wanted =
+        std::min<std::uint64_t>(count, std::min<std::uint64_t>(page, options_.string_limit + std::uint64_t{1}));
     const auto bytes = std::span<const std::byte>{buffer}.first(read(address, std::span{buffer}.first(wanted)));
     const auto nul = std::ranges::find(bytes, std::byte{});
     if (nul == bytes.end() && bytes.size() < wanted) {

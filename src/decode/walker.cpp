@@ -1,3 +1,6 @@
+// The walk itself: which function shows a type, whether it stands in a register, in memory that has been read, or behind a pointer.
+// Not here: what steers it (operands.cpp), structures and arrays (aggregates.cpp), strings, constants, scalars.
+// The hard part: a pointer may lead to what holds it, so the depth is bounded; so is the size of what one call can show.
 #include "decode/walker.hpp"
 
 #include "decode/custom.hpp"
@@ -11,25 +14,25 @@ using schema::type_kind;
 
 namespace {
 
-constexpr std::uint32_t pointer_limit = 10;             // structures that lead to structures …; the tables' own nesting is far less
-constexpr std::uint64_t array_limit = 1 << 16;          // elements shown with -v
-constexpr std::size_t node_limit = 1 << 20;             // values of one call
+constexpr std::uint32_t pointer_limit =
+    10;  // structures that lead to structures …; the tables' own nesting is far less
+constexpr std::uint64_t array_limit = 1 << 16;  // elements shown with -v
+constexpr std::size_t node_limit = 1 << 20;     // values of one call
 constexpr std::size_t text_limit = std::size_t{1} << 28;
 
 bool is_text(type_kind k) { return k == type_kind::byte || k == type_kind::rbyte || k == type_kind::character; }
 
 }  // namespace
 
-walker::walker(const schema::tables& tables, const decode_options& options, const moment& at, memory& m, value_tree& tree)
+walker::walker(const schema::tables& tables, const decode_options& options, const moment& at, memory& m,
+               value_tree& tree)
     : t_(tables), options_(options), at_(at), reader_(m, word_size(at.call.abi)), out_(tree) {}
 
 std::uint64_t walker::element_limit() const {
     return style().abbreviate ? std::min<std::uint64_t>(options_.string_limit, array_limit) : array_limit;
 }
 
-bool walker::exhausted() const {
-    return out_.tree().nodes.size() > node_limit || out_.tree().text.size() > text_limit;
-}
+bool walker::exhausted() const { return out_.tree().nodes.size() > node_limit || out_.tree().text.size() > text_limit; }
 
 std::uint64_t walker::take_limited(std::uint64_t size) {
     if (limit_ == unsized) return size;
@@ -79,7 +82,7 @@ void walker::value_of(std::uint32_t type, std::uint64_t raw, std::uint64_t size,
     case type_kind::structure:
     case type_kind::array:
     case type_kind::sigset:
-    case type_kind::ipv6: out_.address(raw); return;   // these are no register's content
+    case type_kind::ipv6: out_.address(raw); return;  // these are no register's content
     case type_kind::variant:
     case type_kind::none: return;
     default: return scalar(t, cut(t, raw));
@@ -134,7 +137,8 @@ void walker::in_place(std::uint32_t type, const frame& whole, std::size_t offset
     switch (t.kind) {
     case type_kind::structure: return structure(t_.structures[t.ref], {bytes, address});
     case type_kind::array: return array_in(t, whole, offset, size);
-    case type_kind::sigset: return show_sigset(bytes.first(std::min<std::uint64_t>(size, std::min<std::size_t>(8, bytes.size()))));
+    case type_kind::sigset:
+        return show_sigset(bytes.first(std::min<std::uint64_t>(size, std::min<std::size_t>(8, bytes.size()))));
     case type_kind::ipv6: return ipv6(bytes);
     default: break;
     }

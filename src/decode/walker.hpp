@@ -107,7 +107,7 @@ class walker {
     struct slot {
         const schema::field* field;
         std::uint64_t raw;
-        std::uint32_t after;   ///< leave(): the node that takes the argument's place
+        std::uint32_t after;  ///< leave(): the node that takes the argument's place
     };
     enum class phase : std::uint8_t { now, at_exit, at_both };
 
@@ -116,13 +116,13 @@ class walker {
     moment at_;
     reader reader_;
     builder out_;
-    std::array<slot, 16> slots_;       // [0, slot_count_): the call's fields and those of the chosen arms
+    std::array<slot, 16> slots_;  // [0, slot_count_): the call's fields and those of the chosen arms
     std::size_t slot_count_{};
     std::uint32_t returns_{}, note_{};
     schema::name_ref note_word_{};
-    std::uint64_t limit_ = unsized;    // bytes that `limit` leaves; nothing is followed while it is `blocked_`
+    std::uint64_t limit_ = unsized;  // bytes that `limit` leaves; nothing is followed while it is `blocked_`
     bool blocked_{};
-    std::uint32_t depth_{};            // pointers followed
+    std::uint32_t depth_{};  // pointers followed
 
     // stages.cpp
     void collect(const schema::call_form& form);

@@ -1,3 +1,6 @@
+// Values as strace writes them.
+// Not here: lines, columns, results.
+// The hard part: the notation differs with -x, -xx and -X for nearly every kind, and what is escaped must never be forgotten.
 #include "output/value_text.hpp"
 
 #include <algorithm>
@@ -177,9 +180,7 @@ class renderer {
         out_ += ']';
     }
 
-    void change(const value_node& n) {
-        list(n, " => ", false);
-    }
+    void change(const value_node& n) { list(n, " => ", false); }
 
     void unreadable(const value_node& n) {
         out_ += "... /* ";
@@ -213,7 +214,7 @@ void append_escaped(std::string& out, std::string_view bytes, hex_strings how, s
     }
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         const auto c = static_cast<unsigned char>(bytes[i]);
-        constexpr std::string_view letters = "tnvfr";   // '\t' to '\r'
+        constexpr std::string_view letters = "tnvfr";  // '\t' to '\r'
         if (c == '"' || c == '\\') {
             (out += '\\') += static_cast<char>(c);
         } else if (printable(c) && also.find(static_cast<char>(c)) == also.npos) {
@@ -236,9 +237,11 @@ void append_value(std::string& out, const value_tree& tree, std::uint32_t node, 
     renderer{out, tree, style}.value(tree.nodes[node]);
 }
 
-void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last, value_style style) {
+void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last,
+                      value_style style) {
     renderer render{out, tree, style};
-    bool shown = std::any_of(tree.args.begin(), tree.args.begin() + static_cast<std::ptrdiff_t>(first), [](auto index) { return index != 0; });
+    bool shown = std::any_of(tree.args.begin(), tree.args.begin() + static_cast<std::ptrdiff_t>(first),
+                             [](auto index) { return index != 0; });
     for (std::size_t i = first; i < last; ++i) {
         if (tree.args[i] == 0) continue;
         if (shown) out += ", ";

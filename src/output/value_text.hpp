@@ -12,13 +12,13 @@
 
 namespace whytrace::output {
 
-enum class hex_strings : std::uint8_t { never, non_ascii, always };     // -x, -xx
-enum class constants : std::uint8_t { abbreviated, raw, verbose };     // -X
+enum class hex_strings : std::uint8_t { never, non_ascii, always };  // -x, -xx
+enum class constants : std::uint8_t { abbreviated, raw, verbose };   // -X
 
 struct value_style {
     hex_strings strings = hex_strings::never;
     constants names = constants::abbreviated;
-    bool argument_names = false;   // -N
+    bool argument_names = false;  // -N
 };
 
 /// The value alone, without its name.
