@@ -33,6 +33,7 @@ struct launch_request {
     std::string user;                                                     ///< NAME, UID, or UID:GID; empty: unchanged
 };
 
+/// When a fatal signal ends the trace. With `waiting` a launched program gets the signal as well.
 enum class interruptible : std::uint8_t { anywhere = 1, waiting, never, never_tstp };  // -I
 enum class daemonize : std::uint8_t { no, grandchild, process_group, session };        // -D -DD -DDD
 

@@ -37,6 +37,7 @@ outcome loop::run() {
             handle_signals();
             if (const int signal = own_signals::fatal()) {
                 let_go();
+                end_program(signal);
                 return {0, signal};
             }
         }
@@ -47,6 +48,13 @@ outcome loop::run() {
             forget_vanished();
     }
     return outcome_;
+}
+
+// After the detach, so that every task is told as let go. It is our child and not reaped, so the pid is still its own.
+void loop::end_program(int signal) const {
+    if (launched_ == 0 || ended_ || !signals_.fatal_to_program()) return;
+    ::kill(launched_, SIGCONT);
+    ::kill(launched_, signal);
 }
 
 void loop::begin(pid_t launched) {
@@ -136,7 +144,8 @@ void loop::perform(task& t, const stop& what) {
         if (!wish.empty()) [[unlikely]]
             apply(t, wish, what, v);
     }
-    if (tid == launched_) {
+    if (tid == launched_ && v.gone == tid) {
+        ended_ = true;
         if (const auto* e = std::get_if<stops::exited>(&what)) outcome_ = {e->code, 0};
         if (const auto* k = std::get_if<stops::killed>(&what)) outcome_ = {0, k->signal};
     }

@@ -54,6 +54,7 @@ class loop {
     void resume_task(task& t, resume how, int signal);
     void apply(const task& t, const tampering& wish, const stop& what, verdict& v);
     void forget_vanished();
+    void end_program(int signal) const;
 
     void handle_signals();
     void release_held(monotonic at);
@@ -76,6 +77,7 @@ class loop {
     std::vector<pid_t> released_;  ///< on the way out: children let go before their parent's event
     std::optional<monotonic> idle_at_;
     pid_t launched_{};
+    bool ended_ = false;  ///< the launched one
     outcome outcome_;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 namespace whytrace::trace {
 
@@ -50,20 +51,34 @@ void own_signals::set_fatal(int signal) {
     pending_ = 1;
 }
 
-void own_signals::on_fatal(int signal) {
+void own_signals::on_fatal(int signal, siginfo_t* info, void*) {
+    // Our own write to a reader that is gone: that is told by EPIPE and does not end the program.
+    if (signal == SIGPIPE && info->si_pid == ::getpid()) return;
     set_fatal(signal);
     set_timer(again, again);
 }
 
-void own_signals::on_tick(int) { pending_ = 1; }
+void own_signals::on_tick(int, siginfo_t*, void*) { pending_ = 1; }
+
+void own_signals::set(int signal, const struct sigaction& action) {
+    saved& s = saved_[count_++];
+    s.number = signal;
+    ::sigaction(signal, &action, &s.before);
+}
+
+// Without SA_RESTART, so that it interrupts waitpid.
+void own_signals::set(int signal, void (*handler)(int, siginfo_t*, void*)) {
+    struct sigaction action {};
+    action.sa_sigaction = handler;
+    action.sa_flags = SA_SIGINFO;
+    set(signal, action);
+}
 
 void own_signals::set(int signal, void (*handler)(int), int flags) {
     struct sigaction action {};
     action.sa_handler = handler;
     action.sa_flags = flags;
-    saved& s = saved_[count_++];
-    s.number = signal;
-    ::sigaction(signal, &action, &s.before);
+    set(signal, action);
 }
 
 void own_signals::install() {
@@ -71,16 +86,18 @@ void own_signals::install() {
     installed_ = true;
     ::sigprocmask(SIG_SETMASK, nullptr, &mask_before_);
 
-    // Without SA_RESTART, so that they interrupt waitpid. -I 1 and -I 2 are one: a handler only leaves a note, wherever it interrupts.
-    set(SIGALRM, on_tick, 0);
-    const bool never = mode_ == interruptible::never || mode_ == interruptible::never_tstp;
-    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) set(signal, never ? SIG_IGN : on_fatal, 0);
-    // A reader that goes away is told by write's EPIPE, and does not end the program.
-    set(SIGPIPE, SIG_IGN, 0);
+    set(SIGALRM, on_tick);
+    // -I 1 and -I 2 are one here: a handler only leaves a note, wherever it interrupts.
+    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE}) {
+        if (mode_ == interruptible::never || mode_ == interruptible::never_tstp)
+            set(signal, SIG_IGN);
+        else
+            set(signal, on_fatal);
+    }
     // A traced shell takes the terminal; we write to it from the background.
-    set(SIGTTOU, SIG_IGN, 0);
-    set(SIGTTIN, SIG_IGN, 0);
-    if (mode_ == interruptible::never_tstp) set(SIGTSTP, SIG_IGN, 0);
+    set(SIGTTOU, SIG_IGN);
+    set(SIGTTIN, SIG_IGN);
+    if (mode_ == interruptible::never_tstp) set(SIGTSTP, SIG_IGN);
     // Ignored, children would vanish without a report; and a report by signal for each stop is a waste: we wait anyway.
     set(SIGCHLD, SIG_DFL, SA_NOCLDSTOP);
 

@@ -38,6 +38,8 @@ class own_signals {
     /// The first fatal signal, 0 if none; and how many there were.
     static int fatal() { return fatal_; }
     static int fatal_count() { return fatal_count_; }
+    /// Whether the launched program is to get it as well: strace's rule for -I 2, which is what a terminal's ^C does anyway.
+    bool fatal_to_program() const { return mode_ == interruptible::waiting; }
     /// As if `signal` had arrived; only from the thread that traces.
     static void set_fatal(int signal);
 
@@ -45,14 +47,16 @@ class own_signals {
     void arm(monotonic when);
 
   private:
-    static void on_fatal(int signal);
-    static void on_tick(int);
+    static void on_fatal(int signal, siginfo_t* info, void*);
+    static void on_tick(int, siginfo_t*, void*);
 
     struct saved {
         int number;
         struct sigaction before;
     };
-    void set(int signal, void (*handler)(int), int flags);
+    void set(int signal, void (*handler)(int, siginfo_t*, void*));
+    void set(int signal, void (*handler)(int), int flags = 0);
+    void set(int signal, const struct sigaction& action);
 
     static volatile std::sig_atomic_t pending_, fatal_, fatal_count_;
 

@@ -202,7 +202,8 @@ TEST_CASE("the timer interrupts a wait in which nothing happens") {
 }
 
 TEST_CASE("a listener can end the trace: everybody is let go") {
-    const auto options = modes();
+    auto options = modes();
+    options.signals = interruptible::anywhere;  // the program itself is not told
     pipes p;
     const redirected in(STDIN_FILENO, p.in[0]);
     scripted l;
