@@ -30,8 +30,9 @@ fi
 n=0
 printf '%s\n' "$names" | while IFS= read -r name; do
     n=$((n + 1))
-    chosen=$(printf '%s' "${name:-$spec}" | sed "s/'/'\\\\''/g")
-    [ -z "$name" ] || chosen=$(printf '%s' "$chosen" | sed 's/[][,\\]/\\&/g')
+    chosen=$spec
+    [ -z "$name" ] || chosen=$(printf '%s' "$name" | sed 's/[][,\\]/\\&/g')      # for Catch2
+    chosen=$(printf '%s' "$chosen" | sed "s/'/'\\\\''/g")                       # for the shell
     printf '%s.%s\t%s\t%s\t%s\n' "$id" "$n" "$user" "$seconds" \
         "env $(printf '%s' "$environment" | tr ';' ' ') '$program' ${chosen:+"'$chosen'"}" >>"$list.cases"
     add_test "$machine:$prefix$name" "$id.$n" >>"$list.cmake.part"
