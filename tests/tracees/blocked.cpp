@@ -1,5 +1,6 @@
 // Blocks in one call until the driver lets it go, and checks that nobody can tell that a tracer came in between.
-// Arguments: read, sleep, poll, futex, futex_timeout. "ready" on stdout comes right before the call.
+// Arguments: read, sleep, poll, futex, futex_timeout; spin: it makes one call and computes forever. "ready" on stdout
+// comes right before the call.
 // The hard part for a tracer: an interrupted call enters again, as itself or as restart_syscall.
 #include "tracees/tracee.hpp"
 
@@ -38,6 +39,9 @@ void block_in(const char* call) {
         const double start = now();
         require(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &half, nullptr) == 0);
         require(now() - start >= 0.5);
+    } else if (strcmp(call, "spin") == 0) {
+        mark(1001);
+        for (volatile int i = 0;;) i = 0;
     } else if (strcmp(call, "poll") == 0) {
         pollfd p{STDIN_FILENO, POLLIN, 0};
         require(syscall(SYS_ppoll, &p, 1, &long_time, nullptr, 8) == 1 && p.revents == POLLIN);

@@ -1,0 +1,127 @@
+// Where the trace goes: files, a file a task, a command, a terminal; and what happens when that place is full or gone.
+// Not here: how soon something is to be seen there (visible_test.cpp).
+// The hard part: a full disk. A small tmpfs in a mount namespace of its own needs privileges; /dev/full does not.
+#include "support/catch.hpp"
+#include "support/proc.hpp"
+#include "support/tracer.hpp"
+
+#include <filesystem>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+using namespace whytrace::test;
+
+namespace {
+
+const std::string program_text = "i=0; while [ $i -lt 300 ]; do i=$((i+1)); : < /dev/null; done; echo done; exit 7";
+
+/// A shell script of some 2000 calls that says "done" and exits with 7.
+std::vector<std::string> under_tracer(std::vector<std::string> options) {
+    options.insert(options.end(), {"sh", "-c", program_text});
+    return tracer(std::move(options));
+}
+
+void check_one_message(const result& r, const std::string& file, const std::string& reason) {
+    CHECK(r.ending == "exited with 7");
+    CHECK(r.out == "done\n");
+    CHECK(r.err == tracer_name() + ": " + file + ": " + reason + '\n');
+}
+
+}  // namespace
+
+TEST_CASE("a full disk under the trace costs one message, not the program", "[registers]") {
+    check_one_message(run(under_tracer({"-o", "/dev/full"})), "/dev/full", "No space left on device");
+    check_one_message(run(under_tracer({"-f", "-o", "/dev/full"})), "/dev/full", "No space left on device");
+}
+
+TEST_CASE("a full disk: what fits is in the file", "[registers]") {
+    const scratch here;
+    if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount("none", here.directory().c_str(), "tmpfs", 0, "size=64k") != 0)
+        skip("no privilege to mount a small tmpfs");
+    const std::string file = here.path("trace");
+    check_one_message(run(under_tracer({"-o", file})), file, "No space left on device");
+    const std::string text = read_file(file);
+    CHECK(text.starts_with("execve("));
+    CHECK(text.size() > 40'000);
+    umount(here.directory().c_str());
+}
+
+TEST_CASE("the reader of the trace goes away", "[registers]") {
+    SECTION("a command") {
+        for (const char* command : {"|true", "!exit 5", "|head -n 1 >/dev/null"})
+            check_one_message(run(under_tracer({"-f", "-o", command})), command, "Broken pipe");
+    }
+    SECTION("of its stderr: the one message has nowhere to go") {
+        process p(program{.argv = under_tracer({})});
+        p.until_err("execve(");
+        p.close_error();
+        CHECK(p.finish() == "exited with 7");
+        CHECK(p.out() == "done\n");
+    }
+    SECTION("of its stderr, from the start") {
+        const result r = run(program{.argv = under_tracer({"-f"}), .before_exec = [] { close(2); }});
+        CHECK(r.ending == "exited with 7");
+        CHECK(r.out == "done\n");
+    }
+}
+
+TEST_CASE("the trace goes to a command, which ends before the tracer does", "[registers]") {
+    const scratch here;
+    const std::string file = here.path("copy");
+    const result r = run(under_tracer({"-f", "-o", "|cat >" + file + "; echo written >>" + file}));
+    CHECK(r.ending == "exited with 7");
+    CHECK(r.err == "");
+    const trace_text t(read_file(file));
+    CHECK(t.count("execve(*) = 0") == 1);
+    CHECK(t.count("+++ exited with 7 +++") == 1);
+    CHECK(read_file(file).ends_with("+++ exited with 7 +++\nwritten\n"));
+    // Long forms, and what the tracer's own stdout is for the command.
+    const result visible = run(under_tracer({"--output=|tail -n 1"}));
+    CHECK(visible.out == "done\n+++ exited with 7 +++\n");
+}
+
+TEST_CASE("a new file, a file that is appended to, a file a task", "[registers]") {
+    const scratch here;
+    const std::string file = here.path("trace");
+    for (int i = 0; i < 2; i++) CHECK(run(under_tracer({"-o", file})).ending == "exited with 7");
+    CHECK(trace_text(read_file(file)).count("+++ exited with 7 +++") == 1);
+    CHECK(run(under_tracer({"-A", "-o", file})).ending == "exited with 7");
+    CHECK(run(under_tracer({"--output-append-mode", "--output", file})).ending == "exited with 7");
+    CHECK(trace_text(read_file(file)).count("+++ exited with 7 +++") == 3);
+    CHECK(trace_text(read_file(file)).count("execve(*) = 0") == 3);
+
+    for (const std::vector<std::string>& options :
+         {std::vector<std::string>{"-ff"}, {"--follow-forks", "--output-separately"}, {"-f", "-f"}}) {
+        const scratch separate;
+        std::vector<std::string> argv = options;
+        argv.insert(argv.end(), {"-o", separate.path("t"), tracee("clone_storm")});
+        const result r = run(tracer(argv));
+        CHECK(r.ending == "exited with 0");
+        // One file for each task, without ids in its lines: put together they are what one file would have been.
+        std::string all;
+        std::size_t files = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(separate.directory())) {
+            const std::string name = entry.path().filename().string();
+            REQUIRE(name.starts_with("t."));
+            for (const std::string& line : split_lines(read_file(entry.path().string())))
+                all += name.substr(2) + ' ' + line + '\n';
+            files++;
+        }
+        CHECK(files == 1 + 8 + 8 * 12);
+        CHECK(trace_text(all).differs_from(r.out) == "");
+        CHECK(trace_text(all).text().find("unfinished") == std::string::npos);
+    }
+}
+
+TEST_CASE("a trace on a terminal and one in a file do not mix with the program's output", "[registers]") {
+    const scratch here;
+    const result r = run(program{.argv = under_tracer({"-o", here.path("trace")}), .terminal = true});
+    CHECK(r.ending == "exited with 7");
+    CHECK(r.out == "done\r\n");
+    CHECK(trace_text(read_file(here.path("trace"))).count("write(1, \"done\\n\", 5) = 5") == 1);
+    const result on_terminal = run(program{.argv = under_tracer({}), .terminal = true});
+    CHECK(on_terminal.ending == "exited with 7");
+    CHECK(on_terminal.out.find("+++ exited with 7 +++\r\n") != std::string::npos);
+}
