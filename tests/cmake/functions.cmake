@@ -15,17 +15,17 @@ else()
     target_link_libraries(whytrace_catch INTERFACE Catch2::Catch2WithMain)
 endif()
 
-# whytrace_discover(TARGET PREFIX prefix LABEL label LIMIT seconds [SPEC tags] [ENVIRONMENT name=value...]): makes each
-# TEST_CASE a CTest case. A cross build's run in the virtual machine, with the label vm.
+# whytrace_discover(TARGET PREFIX prefix LABEL label LIMIT seconds [SERIAL] [SPEC tags] [ENVIRONMENT name=value...]): makes
+# each TEST_CASE a CTest case; SERIAL ones run alone. A cross build's run in the virtual machine, with the label vm.
 function(whytrace_discover target)
-    cmake_parse_arguments(arg "" "PREFIX;LABEL;LIMIT;SPEC" "ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(arg "SERIAL" "PREFIX;LABEL;LIMIT;SPEC" "ENVIRONMENT" ${ARGN})
     if(CMAKE_CROSSCOMPILING)
         whytrace_vm_catch_tests(arm64 ${target} PREFIX "${arg_PREFIX}" TIMEOUT ${arg_LIMIT} SPEC "${arg_SPEC}"
             ENVIRONMENT ${arg_ENVIRONMENT})
         set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${target})
     else()
         catch_discover_tests(${target} TEST_SPEC "${arg_SPEC}" TEST_PREFIX "${arg_PREFIX}"
-            PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_LIMIT} SKIP_REGULAR_EXPRESSION "TEST SKIPPED: "
+            PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_LIMIT} SKIP_REGULAR_EXPRESSION "TEST SKIPPED: " RUN_SERIAL ${arg_SERIAL}
                        ENVIRONMENT "${WHYTRACE_TEST_ENVIRONMENT};${arg_ENVIRONMENT}")
     endif()
 endfunction()
