@@ -72,7 +72,7 @@ std::optional<task_facts> task(const tree& root, const std::string& directory) {
 
 // Yama walks real parents, comparing thread-group leaders; PPid is what /proc shows of it.
 bool descends(const tree& root, pid_t child, pid_t ancestor) {
-    constexpr int deepest = 4096;   // a chain in a fixture may be a loop
+    constexpr int deepest = 4096;  // a chain in a fixture may be a loop
     for (int depth = 0; child > 0 && depth < deepest; ++depth) {
         if (child == ancestor) return true;
         const reading status = root.file("/proc/" + std::to_string(child) + "/status");

@@ -16,25 +16,38 @@ namespace whytrace::refusal {
 enum class verdict : std::uint8_t { allowed, refused, unknown };
 enum class confidence : std::uint8_t { proved, likely };
 
-struct evidence { std::string source, value, meaning; };
-struct judged { mechanism who; std::string because; };
-struct remedy { std::string who, where, what, scope; };   ///< who must do it, where, the words or lines themselves, what else it opens
-struct request_line { std::string name, answer; };        ///< "PTRACE_SEIZE", "EPERM"
-struct target_name { pid_t pid; std::string comm; };
+struct evidence {
+    std::string source, value, meaning;
+};
+struct judged {
+    mechanism who;
+    std::string because;
+};
+struct remedy {
+    std::string who, where, what, scope;
+};  ///< who must do it, where, the words or lines themselves, what else it opens
+struct request_line {
+    std::string name, answer;
+};  ///< "PTRACE_SEIZE", "EPERM"
+struct target_name {
+    pid_t pid;
+    std::string comm;
+};
 
 struct finding {
     whytrace::refusal::verdict verdict = verdict::unknown;
-    std::optional<mechanism> who;                  ///< none if allowed
+    std::optional<mechanism> who;  ///< none if allowed
     std::optional<whytrace::refusal::confidence> confidence;
+    std::string because;  ///< one sentence about `who`
     std::string request = "PTRACE_SEIZE";
-    int error = 0;                                 ///< as the kernel answered; 0 if allowed or never answered
-    int predicted = 0;                             ///< what the rules say that it must answer
+    int error = 0;      ///< as the kernel answered; 0 if allowed or never answered
+    int predicted = 0;  ///< what the rules say that it must answer
     std::vector<request_line> requests;
     std::optional<target_name> target;
     std::vector<evidence> seen;
     std::vector<judged> ruled_out, undetermined, contributing;
     std::vector<remedy> remedies;
-    std::string environment;                       ///< "Docker container", "plain host" …
+    std::string environment;  ///< "Docker container", "plain host" …
     std::vector<evidence> environment_signs;
 };
 

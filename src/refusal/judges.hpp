@@ -14,7 +14,7 @@ struct ruling {
     enum class verdict : std::uint8_t { clear, objects, hidden };
     verdict says = verdict::clear;
     std::string because;
-    int error = 0;                              ///< the errno that this objection gives
+    int error = 0;  ///< the errno that this objection gives
     confidence sure = confidence::proved;
     std::vector<evidence> seen;
 };

@@ -5,8 +5,8 @@
 #include "refusal/oracle.hpp"
 
 #include <cerrno>
-#include <cstddef>
 #include <csignal>
+#include <cstddef>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -21,7 +21,7 @@ namespace whytrace::refusal {
 
 namespace {
 
-constexpr int our_errno = ENOMEDIUM;   // 123: nothing that a ptrace call or a profile would say
+constexpr int our_errno = ENOMEDIUM;  // 123: nothing that a ptrace call or a profile would say
 
 /// Adds a filter that answers `action` to `nr` and allows the rest; returns a listener, 0, or -errno.
 int add_filter(long nr, std::uint32_t action, unsigned flags) {
@@ -37,7 +37,7 @@ int add_filter(long nr, std::uint32_t action, unsigned flags) {
     return got < 0 ? -errno : static_cast<int>(got);
 }
 
-constexpr int not_installed = 4096;   // no errno: the filter could not be added
+constexpr int not_installed = 4096;  // no errno: the filter could not be added
 
 int call(const exact_call& c) {
     const auto& a = c.args;
@@ -48,7 +48,7 @@ question below(const exact_call& c, std::uint32_t action) {
     return [c, action] { return add_filter(c.nr, action, 0) < 0 ? not_installed : call(c); };
 }
 
-constexpr int notified = 4097;   // no errno: the call came to our own listener
+constexpr int notified = 4097;  // no errno: the call came to our own listener
 
 /// The filter is inherited by a grandchild that makes the call, while we look at the listener.
 question before_our_listener(const exact_call& c) {
@@ -81,7 +81,8 @@ question before_our_listener(const exact_call& c) {
 std::optional<oracle_answer> from_first_two(const answer& errno_round, const answer& trace_round) {
     oracle_answer a{filter_verdict::unknown, 0, errno_round, trace_round};
     using kind = answer::kind;
-    if (errno_round.how == kind::trapped || trace_round.how == kind::trapped) return a.verdict = filter_verdict::traps, a;
+    if (errno_round.how == kind::trapped || trace_round.how == kind::trapped)
+        return a.verdict = filter_verdict::traps, a;
     if (errno_round.how == kind::killed || trace_round.how == kind::killed) return a.verdict = filter_verdict::kills, a;
     if (errno_round.is(not_installed) || trace_round.is(not_installed)) return a;
     if (trace_round.how == kind::silent) return a.verdict = filter_verdict::asks, a;
@@ -90,7 +91,7 @@ std::optional<oracle_answer> from_first_two(const answer& errno_round, const ans
         a.error = trace_round.error;
         return a;
     }
-    return std::nullopt;   // ENOSYS: the third round tells
+    return std::nullopt;  // ENOSYS: the third round tells
 }
 
 }  // namespace
@@ -115,7 +116,8 @@ std::vector<oracle_answer> consult(std::span<const exact_call> calls, std::chron
     const auto last = ask(third, limit);
     for (std::size_t i = 0; i < calls.size(); ++i) {
         // A listener further up (EBUSY) or none at all leaves the call itself to tell; see probes.cpp.
-        const bool refused = last[i].how == answer::kind::returned && last[i].error != notified && last[i].error != not_installed;
+        const bool refused =
+            last[i].how == answer::kind::returned && last[i].error != notified && last[i].error != not_installed;
         if (refused) answers[i] = {filter_verdict::fails, last[i].error, seen[2 * i], seen[2 * i + 1]};
     }
     return answers;

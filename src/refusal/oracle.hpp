@@ -18,19 +18,19 @@ struct exact_call {
 };
 
 enum class filter_verdict : std::uint8_t {
-    allows,        ///< ALLOW or LOG, or there is no filter
-    fails,         ///< ERRNO: `error`, 0 being a success that nothing happened for
-    traps,         ///< TRAP
-    kills,         ///< KILL_THREAD or KILL_PROCESS
-    asks,          ///< USER_NOTIF with a supervisor that does not answer in time
-    asks_nobody,   ///< USER_NOTIF without a supervisor, or TRACE without a tracer: ENOSYS
-    unknown,       ///< we may not install the filter that would tell
+    allows,       ///< ALLOW or LOG, or there is no filter
+    fails,        ///< ERRNO: `error`, 0 being a success that nothing happened for
+    traps,        ///< TRAP
+    kills,        ///< KILL_THREAD or KILL_PROCESS
+    asks,         ///< USER_NOTIF with a supervisor that does not answer in time
+    asks_nobody,  ///< USER_NOTIF without a supervisor, or TRACE without a tracer: ENOSYS
+    unknown,      ///< we may not install the filter that would tell
 };
 
 struct oracle_answer {
     filter_verdict verdict = filter_verdict::unknown;
     int error = 0;
-    answer below_errno, below_trace;   ///< what was seen with our verdict ERRNO and TRACE: the proof itself
+    answer below_errno, below_trace;  ///< what was seen with our verdict ERRNO and TRACE: the proof itself
 };
 
 /// Three rounds at most, each in children of their own. `limit`: for each round.

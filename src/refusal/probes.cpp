@@ -31,13 +31,13 @@ struct named_request {
 
 // What a trace uses, in the order of a trace. process_vm_readv(2) has the same gate and is filtered apart.
 constexpr named_request needed[] = {
-    {"PTRACE_TRACEME", PTRACE_TRACEME},         {"PTRACE_SEIZE", PTRACE_SEIZE},
-    {"PTRACE_ATTACH", PTRACE_ATTACH},           {"PTRACE_INTERRUPT", PTRACE_INTERRUPT},
-    {"PTRACE_SETOPTIONS", PTRACE_SETOPTIONS},   {"PTRACE_SYSCALL", PTRACE_SYSCALL},
-    {"PTRACE_LISTEN", PTRACE_LISTEN},           {"PTRACE_GET_SYSCALL_INFO", PTRACE_GET_SYSCALL_INFO},
-    {"PTRACE_GETREGSET", PTRACE_GETREGSET},     {"PTRACE_GETEVENTMSG", PTRACE_GETEVENTMSG},
-    {"PTRACE_GETSIGINFO", PTRACE_GETSIGINFO},   {"PTRACE_PEEKDATA", PTRACE_PEEKDATA},
-    {"PTRACE_DETACH", PTRACE_DETACH},           {"process_vm_readv", -1},
+    {"PTRACE_TRACEME", PTRACE_TRACEME},       {"PTRACE_SEIZE", PTRACE_SEIZE},
+    {"PTRACE_ATTACH", PTRACE_ATTACH},         {"PTRACE_INTERRUPT", PTRACE_INTERRUPT},
+    {"PTRACE_SETOPTIONS", PTRACE_SETOPTIONS}, {"PTRACE_SYSCALL", PTRACE_SYSCALL},
+    {"PTRACE_LISTEN", PTRACE_LISTEN},         {"PTRACE_GET_SYSCALL_INFO", PTRACE_GET_SYSCALL_INFO},
+    {"PTRACE_GETREGSET", PTRACE_GETREGSET},   {"PTRACE_GETEVENTMSG", PTRACE_GETEVENTMSG},
+    {"PTRACE_GETSIGINFO", PTRACE_GETSIGINFO}, {"PTRACE_PEEKDATA", PTRACE_PEEKDATA},
+    {"PTRACE_DETACH", PTRACE_DETACH},         {"process_vm_readv", -1},
 };
 
 int read_one_byte(pid_t pid, const void* from) {
@@ -50,7 +50,8 @@ exact_call as_call(const named_request& r, pid_t pid) {
     static char byte;
     static iovec local{&byte, 1}, remote{nullptr, 1};
     const auto word = [](const void* p) { return reinterpret_cast<std::uint64_t>(p); };
-    if (r.request < 0) return {SYS_process_vm_readv, {static_cast<std::uint64_t>(pid), word(&local), 1, word(&remote), 1, 0}};
+    if (r.request < 0)
+        return {SYS_process_vm_readv, {static_cast<std::uint64_t>(pid), word(&local), 1, word(&remote), 1, 0}};
     return {SYS_ptrace, {static_cast<std::uint64_t>(r.request), static_cast<std::uint64_t>(pid), 0, 0, 0, 0}};
 }
 
@@ -80,7 +81,9 @@ question seize_of_child() {
 // Each restriction adds a layer until E2BIG (landlock(7), "Limits"): what still fits tells how many there were.
 int landlock_room() {
     const landlock_ruleset_attr attributes{LANDLOCK_ACCESS_FS_MAKE_SYM};
-    const auto make = [&](const void* a, std::size_t size) { return static_cast<int>(::syscall(SYS_landlock_create_ruleset, a, size, 0)); };
+    const auto make = [&](const void* a, std::size_t size) {
+        return static_cast<int>(::syscall(SYS_landlock_create_ruleset, a, size, 0));
+    };
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
     const int rules = make(&attributes, sizeof attributes);
     if (rules < 0) return -1;
@@ -144,7 +147,8 @@ std::vector<asked> target_questions(pid_t target) {
              char c;
              return ::readlink((directory + "/exe").c_str(), &c, 1) < 0 ? errno : 0;
          }},
-        {&answers::compare, [target] { return ::syscall(SYS_kcmp, target, target, KCMP_VM, 0ul, 0ul) < 0 ? errno : 0; }},
+        {&answers::compare,
+         [target] { return ::syscall(SYS_kcmp, target, target, KCMP_VM, 0ul, 0ul) < 0 ? errno : 0; }},
         {&answers::open_mem, open_of(directory + "/mem", O_RDONLY)},
         {&answers::open_syscall, open_of(directory + "/syscall", O_RDONLY)},
         {&answers::read_syscall, read_of(directory + "/syscall")},
@@ -167,7 +171,7 @@ std::optional<int> landlock_depth(const answers& a) {
 
 answers probe(const facts& f, pid_t target, std::chrono::milliseconds limit) {
     answers a;
-    const bool filtered = f.self.seccomp.value_or(2) != 0;   // not knowing is no reason not to look
+    const bool filtered = f.self.seccomp.value_or(2) != 0;  // not knowing is no reason not to look
     ask_about_requests(a, target, filtered, limit);
     auto all = general_questions();
     if (target > 0)

@@ -18,32 +18,32 @@ namespace whytrace::refusal {
 
 /// A request that whytrace makes, with what was seen.
 struct request_answers {
-    std::string_view name;           ///< "PTRACE_SEIZE"
-    long request{};                  ///< -1: process_vm_readv(2), which is asked beside them
-    answer impossible;               ///< with a pid that cannot exist: ESRCH from the kernel itself
-    oracle_answer filters;           ///< what our seccomp filters say about exactly this call
+    std::string_view name;  ///< "PTRACE_SEIZE"
+    long request{};         ///< -1: process_vm_readv(2), which is asked beside them
+    answer impossible;      ///< with a pid that cannot exist: ESRCH from the kernel itself
+    oracle_answer filters;  ///< what our seccomp filters say about exactly this call
 };
 
 struct answers {
     std::vector<request_answers> requests;
-    answer trace_me;                 ///< PTRACE_TRACEME in a child of ours
-    answer seize_child;              ///< PTRACE_SEIZE of a child of ours
-    answer yama;                     ///< prctl(PR_SET_PTRACER, 0): EINVAL without Yama
-    answer landlock_layers;          ///< `error`: how many more Landlock layers fit on us; see landlock_depth
+    answer trace_me;         ///< PTRACE_TRACEME in a child of ours
+    answer seize_child;      ///< PTRACE_SEIZE of a child of ours
+    answer yama;             ///< prctl(PR_SET_PTRACER, 0): EINVAL without Yama
+    answer landlock_layers;  ///< `error`: how many more Landlock layers fit on us; see landlock_depth
 
     // About a target; not asked without one.
-    answer seize;                    ///< PTRACE_SEIZE
-    answer exists;                   ///< kill(pid, 0)
-    answer read_exe;                 ///< readlink of /proc/PID/exe: READ with the file-system ids
-    answer compare;                  ///< kcmp(2): READ with the real ids
-    answer open_mem;                 ///< /proc/PID/mem: ATTACH with the file-system ids
-    answer open_syscall, read_syscall;   ///< /proc/PID/syscall: opened by the ids alone, read by ATTACH
-    answer read_memory;              ///< process_vm_readv(2) of address 0: EFAULT means allowed
+    answer seize;                       ///< PTRACE_SEIZE
+    answer exists;                      ///< kill(pid, 0)
+    answer read_exe;                    ///< readlink of /proc/PID/exe: READ with the file-system ids
+    answer compare;                     ///< kcmp(2): READ with the real ids
+    answer open_mem;                    ///< /proc/PID/mem: ATTACH with the file-system ids
+    answer open_syscall, read_syscall;  ///< /proc/PID/syscall: opened by the ids alone, read by ATTACH
+    answer read_memory;                 ///< process_vm_readv(2) of address 0: EFAULT means allowed
 
     const request_answers* find(std::string_view name) const;
 };
 
-inline constexpr int landlock_layer_limit = 16;   ///< LANDLOCK_MAX_NUM_LAYERS since Linux 5.19
+inline constexpr int landlock_layer_limit = 16;  ///< LANDLOCK_MAX_NUM_LAYERS since Linux 5.19
 
 /// How many Landlock domains we are in; no value if that cannot be found out.
 std::optional<int> landlock_depth(const answers& a);

@@ -5,8 +5,10 @@
 #include "refusal/rules.hpp"
 
 #include "refusal/judges.hpp"
+#include "refusal/words.hpp"
 
 #include <cerrno>
+#include <linux/ptrace.h>
 
 namespace whytrace::refusal {
 
@@ -52,10 +54,18 @@ void take(finding& found, mechanism who, ruling r) {
         found.who = who;
         found.confidence = r.sure;
         found.predicted = r.error;
+        found.because = std::move(r.because);
         found.seen = std::move(r.seen);
-        found.seen.insert(found.seen.begin(), {"", "", std::move(r.because)});
         break;
     }
+}
+
+// The kernel's answer where one was asked for; else what the filters say, which come first.
+std::string request_word(const situation& s, const request_answers& r) {
+    if (r.request == PTRACE_TRACEME) return answer_word(s.a.trace_me);
+    if (r.request == PTRACE_SEIZE) return answer_word(s.seize());
+    if (r.filters.verdict == filter_verdict::allows && r.impossible.is(ESRCH)) return "reaches the kernel";
+    return answer_word(r.impossible);
 }
 
 }  // namespace
@@ -64,12 +74,15 @@ finding explain(const situation& s) {
     finding found;
     if (s.f.target) found.target = {s.f.target->pid, s.f.target->comm};
     for (const rule& r : rules) take(found, r.who, r.judge(s));
+    for (const request_answers& r : s.a.requests) found.requests.push_back({std::string(r.name), request_word(s, r)});
     const answer& seize = s.seize();
     found.error = seize.how == answer::kind::returned ? seize.error : 0;
     if (seize.succeeded()) {
         found.verdict = verdict::allowed;
         // Whatever seemed to object did not: the kernel has the last word.
         found.who.reset();
+        found.confidence.reset();
+        found.seen.clear();
     } else if (seize.how == answer::kind::failed || seize.how == answer::kind::not_asked) {
         found.verdict = verdict::unknown;
     } else {

@@ -19,15 +19,13 @@ using clock = std::chrono::steady_clock;
 
 struct child {
     pid_t pid = -1;
-    int pipe = -1;   // read end; closed by the child's end, whatever it is
+    int pipe = -1;  // read end; closed by the child's end, whatever it is
     answer reply;
 };
 
-int reply_to = -1;   // in the child: the write end of its pipe
+int reply_to = -1;  // in the child: the write end of its pipe
 
-void send(answer a) {
-    [[maybe_unused]] const ssize_t n = ::write(reply_to, &a, sizeof a);
-}
+void send(answer a) { [[maybe_unused]] const ssize_t n = ::write(reply_to, &a, sizeof a); }
 
 void on_sigsys(int, siginfo_t* info, void*) {
     send({answer::kind::trapped, info->si_errno});
@@ -38,7 +36,7 @@ void on_sigsys(int, siginfo_t* info, void*) {
     reply_to = pipe;
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
-    struct sigaction trap{};
+    struct sigaction trap {};
     trap.sa_sigaction = on_sigsys;
     trap.sa_flags = SA_SIGINFO;
     ::sigaction(SIGSYS, &trap, nullptr);

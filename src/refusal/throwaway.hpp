@@ -14,11 +14,11 @@ namespace whytrace::refusal {
 struct answer {
     enum class kind : std::uint8_t {
         not_asked,
-        returned,   ///< `error`: errno, 0 for success
-        trapped,    ///< SIGSYS was delivered: a filter's SECCOMP_RET_TRAP; `error`: its 16 bits of data
-        killed,     ///< by SIGSYS without delivery: SECCOMP_RET_KILL_*
-        silent,     ///< no answer within the limit: a SECCOMP_RET_USER_NOTIF supervisor that says nothing
-        failed,     ///< the child could not be made, or ended in another way
+        returned,  ///< `error`: errno, 0 for success
+        trapped,   ///< SIGSYS was delivered: a filter's SECCOMP_RET_TRAP; `error`: its 16 bits of data
+        killed,    ///< by SIGSYS without delivery: SECCOMP_RET_KILL_*
+        silent,    ///< no answer within the limit: a SECCOMP_RET_USER_NOTIF supervisor that says nothing
+        failed,    ///< the child could not be made, or ended in another way
     };
     kind how = kind::not_asked;
     int error = 0;

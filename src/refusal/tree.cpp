@@ -13,7 +13,7 @@ namespace whytrace::refusal {
 
 namespace {
 
-constexpr std::size_t largest = 256 * 1024;   // more than any file that we read; a hostile fixture stays bounded
+constexpr std::size_t largest = 256 * 1024;  // more than any file that we read; a hostile fixture stays bounded
 
 void trim(std::string& s) {
     while (!s.empty() && (s.back() == '\n' || s.back() == '\0')) s.pop_back();
@@ -29,7 +29,8 @@ reading tree::file(std::string_view path) const {
     reading r;
     std::array<char, 4096> piece;
     ssize_t n = 0;
-    while (r.text.size() < largest && (n = ::read(fd, piece.data(), piece.size())) > 0) r.text.append(piece.data(), static_cast<std::size_t>(n));
+    while (r.text.size() < largest && (n = ::read(fd, piece.data(), piece.size())) > 0)
+        r.text.append(piece.data(), static_cast<std::size_t>(n));
     if (n < 0) r.error = errno;
     ::close(fd);
     trim(r.text);

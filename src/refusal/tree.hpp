@@ -11,13 +11,16 @@
 namespace whytrace::refusal {
 
 struct reading {
-    std::string text;   ///< without the line feed and NUL at its end
-    int error = 0;      ///< of open(2) or read(2)
+    std::string text;  ///< without the line feed and NUL at its end
+    int error = 0;     ///< of open(2) or read(2)
 
     explicit operator bool() const { return error == 0; }
 };
 
-struct ownership { uid_t uid; gid_t gid; };
+struct ownership {
+    uid_t uid;
+    gid_t gid;
+};
 
 class tree {
   public:

@@ -11,13 +11,47 @@ namespace whytrace::refusal {
 namespace {
 
 // linux/capability.h, by number.
-constexpr std::array<std::string_view, 41> capability_names{
-    "CHOWN",          "DAC_OVERRIDE",  "DAC_READ_SEARCH",  "FOWNER",       "FSETID",     "KILL",          "SETGID",
-    "SETUID",         "SETPCAP",       "LINUX_IMMUTABLE",  "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW",
-    "IPC_LOCK",       "IPC_OWNER",     "SYS_MODULE",       "SYS_RAWIO",    "SYS_CHROOT", "SYS_PTRACE",    "SYS_PACCT",
-    "SYS_ADMIN",      "SYS_BOOT",      "SYS_NICE",         "SYS_RESOURCE", "SYS_TIME",   "SYS_TTY_CONFIG", "MKNOD",
-    "LEASE",          "AUDIT_WRITE",   "AUDIT_CONTROL",    "SETFCAP",      "MAC_OVERRIDE", "MAC_ADMIN",   "SYSLOG",
-    "WAKE_ALARM",     "BLOCK_SUSPEND", "AUDIT_READ",       "PERFMON",      "BPF",        "CHECKPOINT_RESTORE"};
+constexpr std::array<std::string_view, 41> capability_names{"CHOWN",
+                                                            "DAC_OVERRIDE",
+                                                            "DAC_READ_SEARCH",
+                                                            "FOWNER",
+                                                            "FSETID",
+                                                            "KILL",
+                                                            "SETGID",
+                                                            "SETUID",
+                                                            "SETPCAP",
+                                                            "LINUX_IMMUTABLE",
+                                                            "NET_BIND_SERVICE",
+                                                            "NET_BROADCAST",
+                                                            "NET_ADMIN",
+                                                            "NET_RAW",
+                                                            "IPC_LOCK",
+                                                            "IPC_OWNER",
+                                                            "SYS_MODULE",
+                                                            "SYS_RAWIO",
+                                                            "SYS_CHROOT",
+                                                            "SYS_PTRACE",
+                                                            "SYS_PACCT",
+                                                            "SYS_ADMIN",
+                                                            "SYS_BOOT",
+                                                            "SYS_NICE",
+                                                            "SYS_RESOURCE",
+                                                            "SYS_TIME",
+                                                            "SYS_TTY_CONFIG",
+                                                            "MKNOD",
+                                                            "LEASE",
+                                                            "AUDIT_WRITE",
+                                                            "AUDIT_CONTROL",
+                                                            "SETFCAP",
+                                                            "MAC_OVERRIDE",
+                                                            "MAC_ADMIN",
+                                                            "SYSLOG",
+                                                            "WAKE_ALARM",
+                                                            "BLOCK_SUSPEND",
+                                                            "AUDIT_READ",
+                                                            "PERFMON",
+                                                            "BPF",
+                                                            "CHECKPOINT_RESTORE"};
 
 }  // namespace
 
@@ -49,8 +83,9 @@ std::string capability_words(std::uint64_t set, int most) {
         }
         ++shown;
         if (!words.empty()) words += ", ";
-        words += static_cast<std::size_t>(c) < capability_names.size() ? "CAP_" + std::string(capability_names[static_cast<std::size_t>(c)])
-                                                                         : "capability " + std::to_string(c);
+        words += static_cast<std::size_t>(c) < capability_names.size()
+                     ? "CAP_" + std::string(capability_names[static_cast<std::size_t>(c)])
+                     : "capability " + std::to_string(c);
     }
     if (left_out > 0) words += " and " + std::to_string(left_out) + " more";
     return words.empty() ? "none" : words;
