@@ -15,4 +15,4 @@ if [ -z "${BENCH_PROGRAMS-}" ]; then
     exit 2
 fi
 export WHYTRACE BENCH_PROGRAMS
-exec /usr/bin/env python3 "$here/bench.py" "$@"
+exec /usr/bin/env python3 -B "$here/bench.py" "$@"

@@ -8,4 +8,4 @@ for build in "$here"/../../build/release "$here"/../../build/ci "$here"/../../bu
 done
 : "${WHYTRACE:=whytrace}"
 export WHYTRACE
-exec /usr/bin/env python3 "$here/compare.py" "$@"
+exec /usr/bin/env python3 -B "$here/compare.py" "$@"

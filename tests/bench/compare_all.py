@@ -1,5 +1,5 @@
-# compare_all.sh's program: every program of programs/ under both tracers, with each set of options, against strace's own yardstick.
-# Not the comparison of one command of your own; that is compare.sh.
+# compare_all.sh's program: every program of programs/ under both tracers, with each set of options, against strace's own
+# yardstick. Not the comparison of one command of your own; that is compare.sh.
 # Hard part: what strace reaches against itself is a measurement too, so programs with threads are run several times.
 
 import argparse
@@ -20,6 +20,8 @@ SKIPPED = 77
 def parse(words):
     parser = argparse.ArgumentParser(prog='compare_all.sh', description='Compares whytrace with strace over many programs.')
     parser.add_argument('--runs', type=int, help='trace so many times with each tracer (what the program says, or 2)')
+    parser.add_argument('--exact-addresses', action='store_true',
+                        help='switch address randomisation off, and compare addresses too')
     parser.add_argument('--show', type=int, default=0, metavar='N', help='show N kinds of differing lines of each')
     parser.add_argument('--differences', metavar='FILE', help='write all kinds of differing lines, of all programs together')
     parser.add_argument('programs', nargs='*', metavar='PROGRAM', help=' '.join(program.names()) + ' (all)')
@@ -60,8 +62,8 @@ class Judge:
     def _compare(self, traced, options, runs):
         straces, whytraces = [], []
         for _ in range(runs):
-            straces.append(traced.trace(self.strace, options))
-            whytraces.append(traced.trace(self.whytrace, options))
+            straces.append(traced.trace(self.strace, options, self.arguments.exact_addresses))
+            whytraces.append(traced.trace(self.whytrace, options, self.arguments.exact_addresses))
         result = measure(straces, whytraces)
         self.found.extend(result.differences)
         verdict = ''

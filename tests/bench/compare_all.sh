@@ -10,6 +10,6 @@ done
 export WHYTRACE
 # In a mount namespace of its own, where that is allowed: the programs' folders are file systems.
 if unshare --mount true 2> /dev/null; then
-    exec unshare --mount /usr/bin/env python3 "$here/compare_all.py" "$@"
+    exec unshare --mount /usr/bin/env python3 -B "$here/compare_all.py" "$@"
 fi
-exec /usr/bin/env python3 "$here/compare_all.py" "$@"
+exec /usr/bin/env python3 -B "$here/compare_all.py" "$@"

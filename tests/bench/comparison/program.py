@@ -37,14 +37,15 @@ class Program:
         """How many runs of each tracer it takes to say something."""
         return int(self._step('print_runs', cwd=PROGRAMS))
 
-    def trace(self, tracer, options):
+    def trace(self, tracer, options, keep_addresses=False):
         began = run.clocks()
         self._empty_folder()
         self._step('prepare')
         command = self._step('traced').splitlines()
         beside = self._start_beside()
         try:
-            traced = run.trace(tracer, options, command, self.folder, self.log, began=began, env=self.environment)
+            traced = run.trace(tracer, options, command, self.folder, self.log, began=began, env=self.environment,
+                               keep_addresses=keep_addresses)
             beside.wait(STEP_LIMIT)
             return traced
         except subprocess.TimeoutExpired:

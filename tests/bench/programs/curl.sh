@@ -3,7 +3,7 @@
 # Hard part: curl resolves in a thread, which meets the main thread in any order; the address is numeric, so there is none.
 needs='curl python3'
 prepare() {
-    seq 1 20000 > numbers.txt
+    seq 1 3000 > numbers.txt
     printf 'hello\n' > hello.txt
     touch -d '2020-02-02 02:02:02 UTC' numbers.txt hello.txt
 }
