@@ -26,7 +26,8 @@ function(whytrace_host_program name)
     list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE sources)
     file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)   # dependencies only: one command compiles all
     add_custom_command(OUTPUT ${program} DEPENDS ${sources} ${headers} VERBATIM
-        COMMAND ${WHYTRACE_HOST_CXX} -std=c++20 -O1 -o ${program} -I ${PROJECT_SOURCE_DIR}/include ${sources}
+        COMMAND ${WHYTRACE_HOST_CXX} -std=c++20 -O1 -o ${program} -I ${PROJECT_SOURCE_DIR}/include -I ${PROJECT_SOURCE_DIR}/src
+                ${sources}
         COMMENT "Building ${name} for the build machine")
     add_custom_target(${name}_build DEPENDS ${program})
     add_executable(${name} IMPORTED GLOBAL)
