@@ -93,7 +93,7 @@ ruling judge_emulator(const situation& s) {
                 {{"ptrace(PTRACE_SEIZE) of a pid that cannot exist", "ENOSYS",
                   "a Linux kernel says ESRCH; no filter is installed"},
                  {"/proc/version", s.f.system.version, "the system that we see"}}};
-    return hidden("something in front of the kernel answered first");
+    return hidden("a filter answered before what runs this program could");
 }
 
 ruling judge_kernel_support(const situation& s) {

@@ -77,11 +77,13 @@ finding explain(const situation& s) {
     for (const request_answers& r : s.a.requests) found.requests.push_back({std::string(r.name), request_word(s, r)});
     const answer& seize = s.seize();
     found.error = seize.how == answer::kind::returned ? seize.error : 0;
-    if (seize.succeeded()) {
+    // A filter may answer with a success that never happened; everything else that seems to object is overruled by one that did.
+    const bool deceived = found.who == mechanism::seccomp && found.confidence == confidence::proved;
+    if (seize.succeeded() && !deceived) {
         found.verdict = verdict::allowed;
-        // Whatever seemed to object did not: the kernel has the last word.
         found.who.reset();
         found.confidence.reset();
+        found.because.clear();
         found.seen.clear();
     } else if (seize.how == answer::kind::failed || seize.how == answer::kind::not_asked) {
         found.verdict = verdict::unknown;

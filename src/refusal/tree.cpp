@@ -3,6 +3,7 @@
 // The hard part: /proc files have no size, and a task may vanish between two reads.
 #include "refusal/tree.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -48,6 +49,12 @@ std::optional<ownership> tree::owner(std::string_view path) const {
     struct stat s;
     if (::stat(at(path).c_str(), &s) != 0) return std::nullopt;
     return ownership{s.st_uid, s.st_gid};
+}
+
+std::optional<std::pair<dev_t, ino_t>> tree::identity(std::string_view path) const {
+    struct stat s;
+    if (::stat(at(path).c_str(), &s) != 0) return std::nullopt;
+    return std::pair{s.st_dev, s.st_ino};
 }
 
 bool tree::exists(std::string_view path) const { return ::access(at(path).c_str(), F_OK) == 0; }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <utility>
 
 namespace whytrace::refusal {
 
@@ -31,6 +32,8 @@ class tree {
     reading link(std::string_view path) const;
     std::optional<ownership> owner(std::string_view path) const;
     bool exists(std::string_view path) const;
+    /// Device and inode: what a path leads to.
+    std::optional<std::pair<dev_t, ino_t>> identity(std::string_view path) const;
     /// False for a tree of files made by a test: then nothing in it can be probed.
     bool live() const { return root_.empty(); }
 
