@@ -5,9 +5,25 @@ set(WHYTRACE_TEST_ENVIRONMENT
     "ASAN_OPTIONS=detect_leaks=0:abort_on_error=0" "UBSAN_OPTIONS=print_stacktrace=1" "LC_ALL=C")
 
 if(CMAKE_CROSSCOMPILING)
-    # The build machine's Catch2 library is for the wrong machine: catch_main compiles v2's one header.
-    add_library(whytrace_catch OBJECT ${CMAKE_CURRENT_SOURCE_DIR}/support/catch_main.cpp)
-    target_include_directories(whytrace_catch PUBLIC ${PROJECT_BINARY_DIR}/header-only)
+    # The build machine's Catch2 library is for the wrong machine. Of v2 its one header does, compiled with catch_main;
+    # v3's library is in a package of the other architecture, which is unpacked beside the build.
+    if(EXISTS ${PROJECT_BINARY_DIR}/header-only/catch2/catch.hpp)
+        add_library(whytrace_catch OBJECT ${CMAKE_CURRENT_SOURCE_DIR}/support/catch_main.cpp)
+        target_include_directories(whytrace_catch PUBLIC ${PROJECT_BINARY_DIR}/header-only)
+        set(WHYTRACE_CATCH_LIST --list-test-names-only)
+    else()
+        execute_process(RESULT_VARIABLE failed OUTPUT_VARIABLE catch ERROR_VARIABLE reason OUTPUT_STRIP_TRAILING_WHITESPACE
+            COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/vm/unpack.sh arm64 ${PROJECT_SOURCE_DIR}/build/vm-cache libcatch2-dev)
+        if(failed)
+            message(FATAL_ERROR "no Catch2 for the tests of a cross build: ${reason}")
+        endif()
+        add_library(whytrace_catch INTERFACE)
+        target_include_directories(whytrace_catch INTERFACE ${catch}/usr/include)
+        file(GLOB_RECURSE libraries ${catch}/usr/lib/libCatch2*.a)
+        list(SORT libraries ORDER DESCENDING)   # Main needs the other
+        target_link_libraries(whytrace_catch INTERFACE ${libraries})
+        set(WHYTRACE_CATCH_LIST --list-tests --verbosity quiet)
+    endif()
 else()
     find_package(Catch2 REQUIRED)
     include(Catch)
@@ -20,8 +36,8 @@ endif()
 function(whytrace_discover target)
     cmake_parse_arguments(arg "SERIAL" "PREFIX;LABEL;LIMIT;SPEC" "ENVIRONMENT" ${ARGN})
     if(CMAKE_CROSSCOMPILING)
-        whytrace_vm_catch_tests(arm64 ${target} PREFIX "${arg_PREFIX}" TIMEOUT ${arg_LIMIT} SPEC "${arg_SPEC}"
-            ENVIRONMENT ${arg_ENVIRONMENT})
+        whytrace_vm_catch_tests(arm64 ${target} PREFIX "${arg_PREFIX}" TIMEOUT ${arg_LIMIT}
+            SPEC ${arg_SPEC} ENVIRONMENT ${arg_ENVIRONMENT})
         set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${target})
     else()
         catch_discover_tests(${target} TEST_SPEC "${arg_SPEC}" TEST_PREFIX "${arg_PREFIX}"

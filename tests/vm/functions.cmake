@@ -36,7 +36,7 @@ endfunction()
 # The names of the TEST_CASEs are known when the program is built: list_cases.sh writes the cases for the machine and a file
 # for CTest, which reads it when it starts.
 function(whytrace_vm_catch_tests machine target)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "" "PREFIX;SPEC;USER;TIMEOUT" "ENVIRONMENT")
+    cmake_parse_arguments(arg "" "PREFIX;SPEC;USER;TIMEOUT" "ENVIRONMENT" ${ARGN})
     if(NOT arg_USER)
         set(arg_USER root)
     endif()
@@ -49,6 +49,7 @@ function(whytrace_vm_catch_tests machine target)
     add_custom_command(OUTPUT ${list}.cases ${list}.cmake DEPENDS ${target} ${WHYTRACE_VM_DIR}/list_cases.sh VERBATIM
         COMMAND sh ${WHYTRACE_VM_DIR}/list_cases.sh ${machine} ${list} "${arg_PREFIX}" "${arg_SPEC}" ${arg_USER}
                 ${arg_TIMEOUT} "${arg_ENVIRONMENT}" "$<$<BOOL:${WHYTRACE_QEMU_USER}>:${WHYTRACE_QEMU_USER}>" $<TARGET_FILE:${target}>
+                ${WHYTRACE_CATCH_LIST}
         COMMENT "Listing the tests of ${target} ${arg_SPEC}")
     add_custom_target(${id}_cases ALL DEPENDS ${list}.cases)
     set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${list}.cmake)

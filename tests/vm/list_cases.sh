@@ -1,9 +1,10 @@
 #!/bin/sh
-# list_cases.sh MACHINE LIST PREFIX SPEC USER SECONDS ENVIRONMENT EMULATOR PROGRAM: asks a Catch2 program for its tests and
-# writes LIST.cases, the lines for run.sh, and LIST.cmake, the same for CTest. Not run by hand: functions.cmake calls it.
-# The hard part is quoting: names are prose, and go to a shell, to CMake and to Catch2, which reads , and [ in them.
+# list_cases.sh MACHINE LIST PREFIX SPEC USER SECONDS ENVIRONMENT EMULATOR PROGRAM OPTION...: asks a Catch2 program for its
+# tests (by OPTION) and writes LIST.cases, the lines for run.sh, and LIST.cmake, the same for CTest. functions.cmake calls it.
+# Not for hands. The hard part is quoting: names are prose, and go to a shell, to CMake and to Catch2, which reads , and [ in them.
 set -eu
 machine=$1 list=$2 prefix=$3 spec=$4 user=$5 seconds=$6 environment=$7 emulator=$8 program=$9
+shift 9
 here=$(cd "$(dirname "$0")" && pwd)
 id=$(basename "$list")
 out=$(dirname "$(dirname "$list")")/$machine
@@ -23,7 +24,7 @@ if [ -z "$emulator" ]; then
     names=
 else
     # Catch2 v2 gives the number of tests as exit code.
-    names=$("$emulator" "$program" ${spec:+"$spec"} --list-test-names-only) || true
+    names=$("$emulator" "$program" ${spec:+"$spec"} "$@") || true
     [ -n "$names" ] || { echo "list_cases.sh: $program has no tests $spec" >&2; exit 1; }
 fi
 
