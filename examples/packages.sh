@@ -11,6 +11,7 @@ build   ninja                                       ninja-build            ninja
 build   /usr/include/linux/ptrace.h                 linux-libc-dev         kernel-headers        linux-headers
 build   /usr/include/fmt/format.h                   libfmt-dev             fmt-devel             fmt-dev
 build   /usr/include/spdlog/spdlog.h                libspdlog-dev          spdlog-devel          spdlog-dev
+build   /usr/include/nlohmann/json.hpp             nlohmann-json3-dev     json-devel            nlohmann-json
 test    /usr/include/catch2                         catch2                 catch-devel           catch2-3
 test    strace                                      strace                 strace                strace
 test    python3                                     python3                python3               python3

@@ -16,6 +16,9 @@ finding diagnose(pid_t target);
 /// The report for people: verdict first, at most `columns` wide, coloured if asked. Every text of foreign origin is escaped.
 std::string report(const finding& f, int columns, bool colour);
 
+/// The same as one JSON object; every key is always there.
+std::string json(const finding& f);
+
 /// 0 allowed, 1 refused, 2 could not tell.
 int exit_status(const finding& f);
 
