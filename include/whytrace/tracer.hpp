@@ -3,6 +3,7 @@
 // The hard part is behind it: src/trace/step.cpp is the state machine, src/trace/loop.cpp the only place that waits.
 #pragma once
 
+#include "whytrace/error.hpp"
 #include "whytrace/event.hpp"
 #include "whytrace/memory.hpp"
 
@@ -62,8 +63,9 @@ class tracer {
 
     /// Throws refused (below) or system_failure. On return the program waits to exec; nothing of it has been told yet.
     void launch(const launch_request& request);
-    /// Attaches to one task (with `follow` to all threads of its process) and tells task_started for each. Throws as launch.
-    void attach(pid_t pid);
+    /// Attaches to one task (with `follow` to all threads of its process) and tells task_started for each.
+    /// Returns what refused it, if anything did: there may be others to attach to.
+    [[nodiscard]] std::optional<refused> attach(pid_t pid);
     /// Until the last tracee has ended or has been let go.
     outcome run();
 

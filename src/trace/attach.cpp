@@ -29,8 +29,8 @@ ptrace_result attach_task(loop& l, pid_t tid, pid_t tgid) {
 
 }  // namespace
 
-void attach(loop& l, pid_t pid, bool all_threads) {
-    if (l.tasks().find(pid)) return;
+std::optional<refused> attach(loop& l, pid_t pid, bool all_threads) {
+    if (l.tasks().find(pid)) return std::nullopt;
     const pid_t tgid = thread_group_of(pid);
     const auto done = attach_task(l, pid, tgid);
     std::size_t attached = done ? 1 : 0;
@@ -46,9 +46,9 @@ void attach(loop& l, pid_t pid, bool all_threads) {
             }
         }
     }
-    if (attached > 0) return;
+    if (attached > 0) return std::nullopt;
     const std::string line = "attach: ptrace(PTRACE_SEIZE, " + std::to_string(pid) + "): " + std::strerror(done.error);
-    throw refused(line, PTRACE_SEIZE, pid, done.error);
+    return refused(line, PTRACE_SEIZE, pid, done.error);
 }
 
 }  // namespace whytrace::trace

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "trace/loop.hpp"
+#include "whytrace/error.hpp"
 
+#include <optional>
 #include <sys/types.h>
 
 namespace whytrace::trace {
 
-/// Seizes `pid`, with `all_threads` its whole process, and tells of each task. Throws refused if `pid` itself is refused.
-void attach(loop& l, pid_t pid, bool all_threads);
+/// Seizes `pid`, with `all_threads` its whole process, and tells of each task. What refused it, if nothing could be seized.
+std::optional<refused> attach(loop& l, pid_t pid, bool all_threads);
 
 }  // namespace whytrace::trace

@@ -43,7 +43,9 @@ void tracer::launch(const launch_request& request) {
     t.arrived = t.stopped = true;
 }
 
-void tracer::attach(pid_t pid) { trace::attach(state_->loop, pid, state_->options.follow); }
+std::optional<refused> tracer::attach(pid_t pid) {
+    return trace::attach(state_->loop, pid, state_->options.follow);
+}
 
 outcome tracer::run() {
     auto& s = *state_;

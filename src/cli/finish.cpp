@@ -1,0 +1,88 @@
+// From what was typed to what is meant: counted letters, defaults that depend on other options, what excludes what.
+// Not here: single options (table.cpp).
+// Nothing hard here; the order of the checks is strace's where it can be seen.
+#include "cli/draft.hpp"
+#include "whytrace/error.hpp"
+
+#include <string>
+
+namespace whytrace::cli {
+
+namespace {
+
+void exclude(bool letter, bool name, const char* what) {
+    if (letter && name) throw system_failure(std::string(what) + " cannot be provided simultaneously");
+}
+
+void exclude_mixtures(const draft& d) {
+    exclude(d.D > 0, d.long_daemonize.has_value(), "-D and --daemonize");
+    exclude(d.f > 0, d.long_follow, "-f and --follow-forks");
+    exclude(d.f > 1, d.long_separate, "-ff and --output-separately");
+    exclude(d.q > 0, d.long_quiet, "-q and -e quiet/--quiet");
+    exclude(d.t > 0, d.long_time.has_value(), "-t and --absolute-timestamps");
+    exclude(d.x > 0, d.long_strings.has_value(), "-x and --strings-in-hex");
+    exclude(d.y > 0, d.long_fds, "-y and --decode-fds");
+}
+
+void finish_following(draft& d) {
+    d.tracer.follow = d.f > 0 || d.long_follow || d.deprecated_follow;
+    d.separate = (d.f > 1 || d.long_separate) && !d.output.empty();
+    if (d.separate && d.to_command())
+        throw usage_error("piping the output and -ff/--output-separately are mutually exclusive");
+    if (d.append && d.output.empty())
+        d.warnings.emplace_back("-A/--output-append-mode has no effect without -o/--output");
+}
+
+void finish_daemonizing(draft& d) {
+    if (d.D > 3) throw usage_error("Too many -D's (" + std::to_string(d.D) + "), maximum supported -D count is 3");
+    d.tracer.background = d.long_daemonize.value_or(static_cast<daemonize>(d.D));
+    if (d.tracer.background != daemonize::no && d.program.argv.empty())
+        throw usage_error("PROG [ARGS] must be specified with -D/--daemonize");
+    const bool to_file = !d.output.empty() && !d.program.argv.empty();
+    d.tracer.signals = d.interrupted.value_or(d.tracer.background != daemonize::no ? interruptible::never_tstp
+                                              : to_file                            ? interruptible::never
+                                                                                   : interruptible::waiting);
+}
+
+void finish_lines(draft& d) {
+    using namespace output;
+    if (d.t > 0) {
+        d.lines.absolute = d.t > 2 ? time_form::unix : time_form::of_day;
+        d.lines.absolute_digits = d.t > 1 ? precision::us : precision::s;
+    } else if (d.long_time) {
+        d.lines.absolute = *d.long_time;
+        d.lines.absolute_digits = d.long_time_digits;
+    }
+    if (d.separate)
+        d.lines.tids = ids::never;
+    else if (!d.output.empty() && d.lines.tids != ids::always)
+        d.lines.tids = d.tracer.follow || d.pids.size() > 1 ? ids::always : ids::never;
+    if (d.x > 0)
+        d.lines.values.strings = d.x > 1 ? hex_strings::always : hex_strings::non_ascii;
+    else if (d.long_strings)
+        d.lines.values.strings = *d.long_strings;
+    if (d.y > 0) d.decode.descriptors = d.y > 1 ? fd_detail::all : fd_detail::path;
+}
+
+void finish_quiet(draft& d) {
+    if (d.q > 0)
+        d.quiet = d.q > 2   ? quiet::all
+                  : d.q > 1 ? quiet::attach | quiet::personality | quiet::exit
+                            : quiet::attach | quiet::personality;
+    else if (!d.long_quiet && !d.output.empty() && !d.program.argv.empty())
+        d.quiet = quiet::attach | quiet::personality;
+}
+
+}  // namespace
+
+options finish(draft d) {
+    if (d.program.argv.empty() && d.pids.empty()) throw usage_error("must have PROG [ARGS] or -p PID");
+    exclude_mixtures(d);
+    finish_daemonizing(d);
+    finish_following(d);
+    finish_lines(d);
+    finish_quiet(d);
+    return d;
+}
+
+}  // namespace whytrace::cli

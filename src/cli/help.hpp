@@ -1,0 +1,22 @@
+// Help in its forms, all made from the option table: pages for the terminal, a manual page, completions for three shells.
+// Not here: the options (table.cpp).
+// Nothing hard here.
+#pragma once
+
+#include "cli/table.hpp"
+
+#include <string>
+
+namespace whytrace::cli {
+
+/// "-o, --output=FILE"
+std::string spelling(const option_row& row);
+
+std::string everyday_help();
+std::string whole_help();
+std::string manual_page();
+std::string bash_completion();
+std::string zsh_completion();
+std::string fish_completion();
+
+}  // namespace whytrace::cli

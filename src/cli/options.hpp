@@ -1,0 +1,59 @@
+// Everything that the command line says, as plain data.
+// Not here: how it is said (table.cpp, parse.cpp).
+// Nothing hard here.
+#pragma once
+
+#include "cli/call_set.hpp"
+#include "output/line_style.hpp"
+#include "whytrace/decoder.hpp"
+#include "whytrace/tracer.hpp"
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace whytrace::cli {
+
+/// What is done instead of tracing.
+enum class task : std::uint8_t { trace, version, help, help_all, man, bash, zsh, fish, list };
+
+/// Messages that -q and -e quiet= suppress; bits.
+namespace quiet {
+inline constexpr std::uint64_t attach = 1, exit = 2, path_resolution = 4, personality = 8, thread_execve = 16, all = 31;
+}
+
+/// How calls may end, for -e status=, -z and -Z; bits.
+namespace status {
+inline constexpr std::uint64_t successful = 1, failed = 2, unfinished = 4, unavailable = 8, detached = 16, all = 31;
+}
+
+struct options {
+    cli::task task = cli::task::trace;
+    std::string name;        ///< argv[0] as typed: the prefix of messages
+    launch_request program;  ///< argv is empty if there is none
+    std::vector<pid_t> pids;
+
+    tracer_options tracer;
+    decode_options decode;
+    output::line_style lines;
+
+    call_set calls = call_set::everything();
+    call_set abbreviated = call_set::everything();
+    call_set dereferenced = call_set::everything();
+    call_set raw = call_set::nothing();
+    std::bitset<256> signals = ~std::bitset<256>{};
+    std::uint64_t status = cli::status::all;
+    std::uint64_t quiet = 0;
+
+    std::string output;  ///< empty: standard error
+    bool append = false;
+    bool separate = false;  ///< a file for each task
+    bool debug = false;
+    std::vector<std::string> warnings;  ///< said before anything else happens
+
+    bool to_command() const { return output.starts_with('|') || output.starts_with('!'); }
+};
+
+}  // namespace whytrace::cli

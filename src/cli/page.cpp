@@ -1,0 +1,50 @@
+// Opening what the trace is written to.
+// Not here: writing (src/output).
+// The hard part: with -ff the files are opened when their tasks first show something, long after the program was started; so that an
+// unwritable folder is known before, one is tried.
+#include "cli/page.hpp"
+
+#include "whytrace/error.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace whytrace::cli {
+
+namespace {
+
+system_failure cannot_open(const std::string& path) {
+    return system_failure("Can't fopen '" + path + "': " + std::strerror(errno));  // strace's word for it
+}
+
+void must_be_writable(const std::string& prefix) {
+    const auto slash = prefix.rfind('/');
+    const std::string folder = slash == prefix.npos ? "." : prefix.substr(0, slash + 1);
+    if (access(folder.c_str(), W_OK | X_OK) != 0) throw cannot_open(prefix + ".PID");
+}
+
+}  // namespace
+
+output::channels open_pages(const options& o, messages& m) {
+    const auto failed = [&m](const std::string& name, int error) {
+        m.say(fmt::format("{}: {}; the rest of the trace is not written", name, std::strerror(error)));
+    };
+    if (o.separate) {
+        must_be_writable(o.output);
+        return output::channels([&o, failed](pid_t tid) -> std::unique_ptr<output::sink> {
+            const std::string path = fmt::format("{}.{}", o.output, tid);
+            if (auto file = output::open_file(path, o.append, failed)) return file;
+            failed(path, errno);
+            return std::make_unique<output::no_sink>();
+        });
+    }
+    if (o.output.empty()) return output::channels(output::standard_error(failed));
+    if (o.to_command()) return output::channels(std::make_unique<output::command_sink>(o.output.substr(1), failed));
+    auto file = output::open_file(o.output, o.append, failed);
+    if (!file) throw cannot_open(o.output);
+    return output::channels(std::move(file));
+}
+
+}  // namespace whytrace::cli

@@ -1,0 +1,98 @@
+// The command line by getopt_long(3), which is strace's own grammar: options end at the first other word.
+// Not here: the options themselves (table.cpp), what is made of them (finish.cpp).
+// The hard part: abbreviations. A prefix of a long name means one of strace's, so that scripts keep working whatever we add; our own
+// names are therefore kept from getopt_long, and looked for in full before it sees the word.
+#include "cli/parse.hpp"
+
+#include "cli/table.hpp"
+#include "whytrace/error.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <getopt.h>
+#include <string>
+
+namespace whytrace::cli {
+
+namespace {
+
+/// The tables that getopt_long wants, made from ours.
+struct getopt_tables {
+    std::string letters = "+";
+    std::deque<std::string> names;  // stable c_str
+    std::vector<option> longs;
+    std::vector<const option_row*> rows;  // of each entry of `longs`
+
+    getopt_tables() {
+        for (const auto& row : option_table()) {
+            if (row.letter) {
+                letters += row.letter;
+                if (row.letter_takes_argument()) letters += ':';
+            }
+            if (row.ours || row.name.empty()) continue;
+            const int has = row.argument.empty()      ? no_argument
+                            : row.may_lack_argument() ? optional_argument
+                                                      : required_argument;
+            add(row, row.name, has);
+            for (std::string_view rest = row.aliases; !rest.empty();) {
+                const auto name = rest.substr(0, rest.find(' '));
+                rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+                add(row, name, has);
+            }
+        }
+        longs.push_back({});
+    }
+
+    void add(const option_row& row, std::string_view name, int has) {
+        names.emplace_back(name);
+        longs.push_back({names.back().c_str(), has, nullptr, 0});
+        rows.push_back(&row);
+    }
+};
+
+const option_row* row_of(int letter) {
+    const auto rows = option_table();
+    const auto found = std::ranges::find_if(rows, [letter](const auto& r) { return r.letter == letter; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+/// One of our own long options at argv[optind], taken; they need no arguments.
+bool take_ours(draft& d, const char* word) {
+    if (!word) return false;
+    const std::string_view text = word;
+    for (const auto& row : option_table()) {
+        if (!row.ours || text != "--" + std::string(row.name)) continue;
+        row.take(d, {0, row.name, nullptr});
+        ++optind;
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+options parse(int argc, char** argv) {
+    const getopt_tables tables;
+    draft d;
+    d.name = argc > 0 ? argv[0] : "whytrace";
+    optind = 0;  // a new scan (getopt(3), "NOTES"), begun on nothing so that our own names may come first
+    getopt_long(std::min(argc, 1), argv, tables.letters.c_str(), tables.longs.data(), nullptr);
+    while (true) {
+        if (!take_ours(d, optind < argc ? argv[optind] : nullptr)) {
+            int index = 0;
+            const int letter = getopt_long(argc, argv, tables.letters.c_str(), tables.longs.data(), &index);
+            if (letter == -1) break;
+            if (letter == '?') throw usage_error("");
+            const auto at = static_cast<std::size_t>(index);
+            if (letter == 0)
+                tables.rows[at]->take(d, {0, tables.longs[at].name, optarg});
+            else
+                row_of(letter)->take(d, {static_cast<char>(letter), {}, optarg});
+        }
+        if (d.task != task::trace) return d;
+    }
+    d.program.argv.assign(argv + std::min(optind, argc), argv + argc);
+    return finish(std::move(d));
+}
+
+}  // namespace whytrace::cli

@@ -1,0 +1,13 @@
+// From argv to options.
+// Not here: the options themselves (table.cpp).
+// Nothing hard for callers.
+#pragma once
+
+#include "cli/options.hpp"
+
+namespace whytrace::cli {
+
+/// Throws usage_error or system_failure; what getopt_long(3) itself has to say it has said on standard error (the exception is empty then).
+options parse(int argc, char** argv);
+
+}  // namespace whytrace::cli

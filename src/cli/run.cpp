@@ -1,0 +1,119 @@
+// Wiring: tracer → session → text → page.
+// Not here: any of them.
+// The hard part: what was traced reaches the file on every way out, also when a signal ends us that nobody handles.
+#include "cli/run.hpp"
+
+#include "cli/debug.hpp"
+#include "cli/help.hpp"
+#include "cli/list.hpp"
+#include "cli/page.hpp"
+#include "cli/session.hpp"
+#include "output/text.hpp"
+#include "refusal/diagnose.hpp"
+#include "whytrace/version.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fmt/format.h>
+#include <optional>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace whytrace::cli {
+
+namespace {
+
+void print(const std::string& text) {
+    for (std::size_t done = 0; done < text.size();) {
+        const ssize_t n = write(STDOUT_FILENO, text.data() + done, text.size() - done);
+        if (n < 0) throw system_failure(std::string("write: ") + std::strerror(errno));
+        done += static_cast<std::size_t>(n);
+    }
+}
+
+/// For signals that end us and that the tracer does not handle: our own faults, limits.
+void flush_and_die(int signal) {
+    output::flush_all_files();
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+}
+
+int terminal_width() {
+    winsize size{};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void go_on(int) {}
+
+void handle(int signal, void (*handler)(int), int flags) {
+    struct sigaction action {};
+    sigaction(signal, nullptr, &action);
+    if (action.sa_handler != SIG_DFL) return;  // ignored, by the wish of whoever started us
+    action.sa_handler = handler;
+    action.sa_flags = flags;
+    sigaction(signal, &action, nullptr);
+}
+
+// Handlers do not pass through execve(2), so none of this concerns the program. A file that may not grow is told by write's EFBIG.
+void flush_on_fatal_signals() {
+    for (const int signal :
+         {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGXCPU, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF})
+        handle(signal, flush_and_die, static_cast<int>(SA_RESETHAND | SA_NODEFER));
+    handle(SIGXFSZ, go_on, 0);
+}
+
+}  // namespace
+
+bool inform(const options& o) {
+    switch (o.task) {
+    case task::trace: return false;
+    case task::version: print(fmt::format("whytrace -- version {}\n", version())); break;
+    case task::help: print(everyday_help()); break;
+    case task::help_all: print(whole_help()); break;
+    case task::man: print(manual_page()); break;
+    case task::bash: print(bash_completion()); break;
+    case task::zsh: print(zsh_completion()); break;
+    case task::fish: print(fish_completion()); break;
+    case task::list: print(list_of_calls()); break;
+    }
+    return true;
+}
+
+outcome trace(const options& o, messages& m) {
+    for (const auto& warning : o.warnings) m.say(warning);
+    auto pages = open_pages(o, m);
+    output::text text(o.lines, pages);
+    session s(o, m, pages, text);
+    std::optional<messages::room> shared_terminal;
+    if (o.output.empty()) shared_terminal.emplace(m, [&text] { text.show(output::records::aside{}); });
+
+    const auto observer = o.debug ? make_debug_observer() : nullptr;
+    auto settings = o.tracer;
+    settings.observer = observer.get();
+    tracer t(settings, s);
+    s.listen_to(t);
+    if (!o.program.argv.empty()) t.launch(o.program);
+    flush_on_fatal_signals();
+    std::size_t attached = 0;
+    for (const pid_t pid : o.pids) {
+        if (const auto why = t.attach(pid)) {
+            explain(*why, pid, m);
+        } else {
+            s.attached(pid);
+            ++attached;
+        }
+    }
+    auto end = t.run();
+    s.finish();
+    if (o.program.argv.empty() && end.signal == 0) end.exit_code = attached == 0;
+    return end;
+}
+
+void explain(const refused& r, pid_t target, messages& m) {
+    m.say(r.what());
+    if (r.error == ESRCH) return;  // there is no such process: nothing refused us
+    m.show(refusal::report(refusal::diagnose(target), terminal_width(), isatty(STDERR_FILENO) != 0));
+}
+
+}  // namespace whytrace::cli

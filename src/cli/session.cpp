@@ -1,0 +1,269 @@
+// Events become records and messages.
+// Not here: how either looks.
+// The hard part: order. What strace says at an exec in a thread, and when it says that tasks are let go, is kept to the line.
+#include "cli/session.hpp"
+
+#include "arch/arch.hpp"
+#include "cli/privileges.hpp"
+#include "output/text.hpp"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <fstream>
+#include <span>
+#include <utility>
+#include <variant>
+
+namespace whytrace::cli {
+
+namespace {
+
+constexpr unsigned ticks_to_flush = 3;  // of 25 ms: a file is never more than 100 ms behind
+
+std::string comm_of(pid_t tid) {
+    std::ifstream file(fmt::format("/proc/{}/comm", tid));
+    std::string comm;
+    std::getline(file, comm);
+    return comm;
+}
+
+bool changes_comm(const call& c) {
+    const auto name = call_name(c.abi, c.nr);
+    return name == "execve" || name == "execveat" || name == "prctl";
+}
+
+output::clock clock_for(const output::line_style& s) {
+    return {s.absolute != output::time_form::none, s.relative.has_value() || s.duration.has_value()};
+}
+
+}  // namespace
+
+session::session(const options& o, messages& m, output::channels& pages, output::format& shown)
+    : options_(o), messages_(m), pages_(pages), format_(shown), decoder_(o.decode), clock_(clock_for(o.lines)) {
+    for (const abi a : machine_abis())
+        restart_[static_cast<std::size_t>(a)] = call_number(a, "restart_syscall").value_or(-1);
+}
+
+void session::attached(pid_t pid) {
+    if (options_.quiet & quiet::attach) return;
+    std::size_t threads = 0;
+    const auto first = tasks_.find(pid);
+    for (const auto& [tid, t] : tasks_) threads += first != tasks_.end() && t.tgid == first->second.tgid;
+    messages_.say(threads > 1 ? fmt::format("Process {} attached with {} threads", pid, threads)
+                              : fmt::format("Process {} attached", pid));
+}
+
+void session::finish() {
+    say_detached();
+    format_.show(output::records::aside{});
+    pages_.each([](output::channel& c) { c.to->flush(); });
+}
+
+tampering session::on(const event& e) {
+    if (!let_go_.empty() && !std::holds_alternative<events::detached>(e)) say_detached();
+    std::visit([this](const auto& what) { on(what); }, e);
+    return {};
+}
+
+void session::idle() {
+    armed_ = false;
+    say_detached();
+    ++ticks_;
+    bool waiting = false;
+    format_.show(output::records::pause{});
+    pages_.each([&](output::channel& c) {
+        if (ticks_ % ticks_to_flush == 0) c.to->flush();
+        waiting |= !c.held.empty() || c.to->unflushed();
+    });
+    if (waiting) arm();
+}
+
+void session::on(const events::task_started& e) {
+    if (spare_.empty()) {
+        recent_ = &tasks_[e.tid];
+    } else {
+        spare_.back().key() = e.tid;
+        recent_ = &tasks_.insert(std::move(spare_.back())).position->second;
+        spare_.pop_back();
+    }
+    task& t = *recent_;
+    t.tid = e.tid;
+    t.tgid = e.tgid;
+    const auto parent = tasks_.find(e.parent);
+    t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
+    t.in_call = t.moved = false;
+    t.nr = 0;
+    if (options_.lines.comms) t.comm = comm_of(e.tid);
+    const bool said =
+        e.how == birth::forked || (e.how == birth::launched && options_.tracer.background != daemonize::no);
+    if (said && !(options_.quiet & quiet::attach)) messages_.say(fmt::format("Process {} attached", e.tid));
+}
+
+void session::on(const events::syscall_enter& e) {
+    task& t = find(e.tid);
+    note_mode(t, e.call->abi);
+    const auto before = std::exchange(t.nr, e.call->nr);
+    output::flight& f = t.call;
+    f.what = *e.call;
+    f.style = style_of(*e.call);
+    f.from = origin_of(t);
+    f.from.ip = e.call->ip;
+    f.from.ip_known = true;
+    t.in_call = true;
+    decoder_.enter(f.what, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
+    if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
+        name_restarted(f, before);
+    // Whether it will be shown may depend on how it ends: then it is shown as a whole, at its end.
+    if (options_.status == status::all) show(output::records::call_began{&f});
+}
+
+void session::on(const events::syscall_exit& e) {
+    task& t = find(e.tid);
+    output::flight& f = t.call;
+    auto from = origin_of(t);
+    from.ip = f.from.ip;
+    from.ip_known = true;
+    decoder_.leave(f.what, e.result, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
+    if (options_.lines.comms && changes_comm(f.what)) t.comm = comm_of(e.tid);
+    if (reveal(t, e.result.is_error ? status::failed : status::successful))
+        show(output::records::call_ended{&f, e.result, from});
+    t.in_call = t.moved = false;
+}
+
+void session::on(const events::syscall_lost& e) {
+    task& t = find(e.tid);
+    if (reveal(t, status::unfinished)) show(output::records::call_lost{&t.call, origin_of(t)});
+    t.in_call = t.moved = false;
+}
+
+void session::on(const events::signal& e) {
+    const int number = e.info->si_signo;
+    if (!options_.signals.test(static_cast<std::size_t>(number))) return;
+    const auto node = decoder_.signal_info(std::as_bytes(std::span(e.info, 1)), scratch_);
+    show(output::records::signal{origin_of(find(e.tid)), number, &scratch_, node});
+}
+
+void session::on(const events::group_stop& e) {
+    if (options_.signals.test(static_cast<std::size_t>(e.signal)))
+        show(output::records::stopped{origin_of(find(e.tid)), e.signal});
+}
+
+// The kernel has given the leader's id to the thread that called execve; the leader is gone without a report of its own.
+void session::on(const events::superseded& e) {
+    task& leader = find(e.tid);
+    if (const auto caller = tasks_.find(e.by); caller != tasks_.end()) move_call(caller->second, e.tid);
+    if (!(options_.quiet & quiet::thread_execve)) show(output::records::superseded{origin_of(leader, 1), e.by});
+    forget(e.tid);
+}
+
+void session::on(const events::exec& e) {
+    if (e.former != e.tid) {
+        auto node = tasks_.extract(e.former);
+        if (!node.empty()) {
+            move_call(node.mapped(), e.tid);
+            node.key() = node.mapped().tid = e.tid;
+            recent_ = &tasks_.insert(std::move(node)).position->second;
+        }
+        show(output::records::task_gone{e.former});
+    }
+    if (!warned_of_privileges_ && loses_privileges(e.tid)) {
+        warned_of_privileges_ = true;
+        messages_.say(privilege_notice(e.tid));
+    }
+}
+
+void session::on(const events::exited& e) {
+    if (!(options_.quiet & quiet::exit)) show(output::records::exited{origin_of(find(e.tid)), e.code});
+    show(output::records::task_gone{e.tid});
+    forget(e.tid);
+}
+
+void session::on(const events::killed& e) {
+    if (options_.signals.test(static_cast<std::size_t>(e.signal)))
+        show(output::records::killed{origin_of(find(e.tid)), e.signal, e.core});
+    show(output::records::task_gone{e.tid});
+    forget(e.tid);
+}
+
+void session::on(const events::detached& e) {
+    task& t = find(e.tid);
+    if (e.call && t.in_call && reveal(t, status::detached)) show(output::records::call_left{&t.call});
+    show(output::records::task_gone{e.tid});
+    let_go_.push_back(e.tid);
+    forget(e.tid);
+}
+
+session::task& session::find(pid_t tid) {
+    if (!recent_ || recent_->tid != tid) recent_ = &tasks_[tid];
+    return *recent_;
+}
+
+void session::forget(pid_t tid) {
+    if (auto node = tasks_.extract(tid); !node.empty()) spare_.push_back(std::move(node));
+    recent_ = nullptr;
+}
+
+output::origin session::origin_of(task& t, std::size_t leaving) {
+    output::origin from;
+    from.tid = t.tid;
+    from.crowded = tracer_->tasks() - leaving > 1;
+    from.nr = t.nr;
+    from.comm = t.comm;
+    from.at = clock_.now();
+    return from;
+}
+
+call_style session::style_of(const call& c) const {
+    return {options_.abbreviated.contains(c.abi, c.nr), options_.dereferenced.contains(c.abi, c.nr),
+            options_.raw.contains(c.abi, c.nr)};
+}
+
+void session::note_mode(task& t, abi a) {
+    if (std::exchange(t.mode, a) == a || options_.quiet & quiet::personality) return;
+    show(output::records::mode_change{origin_of(t), a});
+}
+
+// strace(1) names the call before in this task; of one that was attached meanwhile it knows none, and number 0 stands for it.
+void session::name_restarted(output::flight& f, std::uint64_t before) const {
+    value_tree& tree = f.tree;
+    tree.clear();
+    tree.text = "<... resuming interrupted ";
+    tree.text += call_name(f.what.abi, before);
+    tree.text += " ...>";
+    value_node n;
+    n.kind = value_kind::verbatim;
+    n.text_size = static_cast<std::uint32_t>(tree.text.size());
+    tree.nodes.push_back(n);
+    tree.args.assign(1, 1);
+    tree.known = 1;
+}
+
+bool session::reveal(task& t, std::uint64_t how) {
+    if (options_.status == status::all) return true;
+    if (!(options_.status & how)) return false;
+    show(output::records::call_began{&t.call});
+    return true;
+}
+
+void session::move_call(task& t, pid_t to) {
+    if (t.in_call && !std::exchange(t.moved, true) && options_.status == status::all)
+        show(output::records::call_moved{&t.call, to});
+    t.call.from.tid = to;
+}
+
+void session::say_detached() {
+    for (const pid_t tid : std::exchange(let_go_, {}))
+        if (!(options_.quiet & quiet::attach)) messages_.say(fmt::format("Process {} detached", tid));
+}
+
+void session::show(const output::record& r) {
+    format_.show(r);
+    if (!armed_) arm();
+}
+
+void session::arm() {
+    armed_ = true;
+    tracer_->alarm_after(std::chrono::milliseconds(output::pause_milliseconds));
+}
+
+}  // namespace whytrace::cli

@@ -1,0 +1,94 @@
+// A trace from the tracer's events to lines: which calls are shown, how each is decoded, what is said about tasks that come and go.
+// Not here: tracing (src/trace), decoding (src/decode), how lines look (src/output), where they go (page.cpp).
+// The hard part: a call lives from its entry to its exit in one place although its task may change its id in between.
+#pragma once
+
+#include "cli/messages.hpp"
+#include "cli/options.hpp"
+#include "output/channels.hpp"
+#include "output/clock.hpp"
+#include "output/record.hpp"
+#include "whytrace/decoder.hpp"
+#include "whytrace/tracer.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+#include <unordered_map>
+#include <vector>
+
+namespace whytrace::cli {
+
+class session final : public listener {
+  public:
+    session(const options& o, messages& m, output::channels& pages, output::format& shown);
+
+    /// The tracer that the events come from; before the first one does.
+    void listen_to(tracer& t) { tracer_ = &t; }
+    /// `pid` and, with -f, its threads are attached: says so.
+    void attached(pid_t pid);
+    /// Nothing more will come.
+    void finish();
+
+    bool wants(const call& c) override { return options_.calls.contains(c.abi, c.nr); }
+    tampering on(const event& e) override;
+    void idle() override;
+
+  private:
+    struct task {
+        pid_t tid{};
+        pid_t tgid{};
+        abi mode{};
+        bool in_call = false;
+        bool moved = false;    // the format knows already that the call goes on under another id
+        std::uint64_t nr = 0;  // of the last call
+        std::string comm;
+        output::flight call;
+    };
+
+    void on(const events::task_started& e);
+    void on(const events::syscall_enter& e);
+    void on(const events::syscall_exit& e);
+    void on(const events::syscall_lost& e);
+    void on(const events::signal& e);
+    void on(const events::group_stop& e);
+    void on(const events::exec& e);
+    void on(const events::superseded& e);
+    void on(const events::exited& e);
+    void on(const events::killed& e);
+    void on(const events::detached& e);
+
+    task& find(pid_t tid);
+    void forget(pid_t tid);
+    output::origin origin_of(task& t, std::size_t leaving = 0);
+    call_style style_of(const call& c) const;
+    void note_mode(task& t, abi a);
+    void name_restarted(output::flight& f, std::uint64_t before) const;
+    /// Whether a call that ended like this is shown; what waited for its end is shown now.
+    bool reveal(task& t, std::uint64_t how);
+    void move_call(task& t, pid_t to);
+    void say_detached();
+    void show(const output::record& r);
+    void arm();
+
+    const options& options_;
+    messages& messages_;
+    output::channels& pages_;
+    output::format& format_;
+    decoder decoder_;
+    output::clock clock_;
+    tracer* tracer_ = nullptr;
+
+    std::unordered_map<pid_t, task> tasks_;
+    std::vector<std::unordered_map<pid_t, task>::node_type> spare_;  // with the memory of their last call
+    task* recent_ = nullptr;
+    value_tree scratch_;                              // of a signal
+    std::vector<pid_t> let_go_;                       // not said yet
+    std::array<std::uint64_t, abi_count> restart_{};  // number of restart_syscall
+    bool warned_of_privileges_ = false;
+    bool armed_ = false;
+    unsigned ticks_ = 0;
+};
+
+}  // namespace whytrace::cli

@@ -1,0 +1,111 @@
+// What a format is given to show: the tracer's events with everything that is known about them (decoded values, times, names).
+// Not here: how it looks (text.cpp and the other formats), which events become records (src/cli/session.cpp).
+// The hard part: a call is shown in two steps, and the first may be put off until the second; so `flight` stays where it is meanwhile.
+#pragma once
+
+#include "output/clock.hpp"
+#include "whytrace/call.hpp"
+#include "whytrace/decoder.hpp"
+#include "whytrace/value.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <sys/types.h>
+#include <variant>
+
+namespace whytrace::output {
+
+/// Who and when: what the beginning of a line says.
+struct origin {
+    pid_t tid{};
+    bool crowded{};  ///< several tasks are traced at this moment
+    bool ip_known{};
+    std::uint64_t nr{};  ///< of the task's last call
+    std::uint64_t ip{};
+    std::string_view comm;  ///< filled only where it is shown
+    stamp at;
+};
+
+/// A call from entry to exit. Whoever makes it keeps it in place until its last record.
+struct flight {
+    origin from;  ///< as of the entry
+    call what;
+    call_style style;
+    value_tree tree;
+
+    // The format's own notes.
+    enum class line : std::uint8_t { held, open, interrupted } shown{};
+    bool separated{};         ///< the ", " behind the last argument written is written too
+    std::uint8_t age{};       ///< pauses that it has been held
+    std::uint32_t written{};  ///< arguments on the page
+    std::uint32_t column{};   ///< bytes of the open line
+};
+
+namespace records {
+
+struct call_began {
+    flight* f;
+};
+struct call_ended {
+    flight* f;
+    result outcome;
+    origin from;
+};
+struct call_lost {
+    flight* f;
+    origin from;
+};  ///< the task died in it
+struct call_left {
+    flight* f;
+};  ///< the task is let go in it
+struct call_moved {
+    flight* f;
+    pid_t to;
+};  ///< its task goes on under another id (exec in a thread)
+struct signal {
+    origin from;
+    int number;
+    const value_tree* info;
+    std::uint32_t node;
+};
+struct stopped {
+    origin from;
+    int signal;
+};
+struct exited {
+    origin from;
+    int code;
+};
+struct killed {
+    origin from;
+    int signal;
+    bool core;
+};
+struct superseded {
+    origin from;
+    pid_t by;
+};
+struct mode_change {
+    origin from;
+    abi to;
+};
+struct aside {};  ///< a message is about to appear on the page of the trace
+struct pause {};  ///< `pause_length` has passed
+struct task_gone {
+    pid_t tid;
+};  ///< nothing of this task will follow
+
+}  // namespace records
+
+using record =
+    std::variant<records::call_began, records::call_ended, records::call_lost, records::call_left, records::call_moved,
+                 records::signal, records::stopped, records::exited, records::killed, records::superseded,
+                 records::mode_change, records::aside, records::pause, records::task_gone>;
+
+/// A way to show a trace.
+struct format {
+    virtual ~format() = default;
+    virtual void show(const record& r) = 0;
+};
+
+}  // namespace whytrace::output

@@ -1,0 +1,253 @@
+// Composing lines.
+// Not here: values (value_text.cpp), what stands before a line (leader.cpp), results (result_text.cpp).
+// The hard part: the order of beginnings is kept. A line that begins now comes after every call that began before it, so those are
+// shown first; a call that ends while only later ones are held leaves them where they are.
+#include "output/text.hpp"
+
+#include "output/result_text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+#include <iterator>
+#include <variant>
+
+namespace whytrace::output {
+
+namespace {
+
+constexpr std::string_view unfinished = " <unfinished ...>";
+
+}  // namespace
+
+void text::show(const record& r) {
+    std::visit([this](const auto& what) { on(what); }, r);
+}
+
+void text::on(const records::call_began& r) {
+    flight& f = *r.f;
+    f.shown = flight::line::held;
+    f.age = 0;
+    f.written = 0;
+    f.separated = false;
+    pages_.of(f.from.tid).held.push_back(&f);
+}
+
+void text::on(const records::call_ended& r) {
+    flight& f = *r.f;
+    channel& page = pages_.of(f.from.tid);
+    continue_call(page, f, r.from);
+    append_arguments(f, f.tree.args.size());
+    append_column();
+    append_result(out_, f, r.outcome, style_.values);
+    if (style_.duration) {
+        out_ += " <";
+        append_seconds(out_, r.from.at.steady - f.from.at.steady, *style_.duration);
+        out_ += '>';
+    }
+    out_ += '\n';
+    deliver(page);
+}
+
+void text::on(const records::call_lost& r) {
+    flight& f = *r.f;
+    channel& page = pages_.of(f.from.tid);
+    continue_call(page, f, r.from);
+    append_known(f);
+    if (f.written < f.tree.args.size()) out_ += unfinished;
+    append_column();
+    out_ += "?\n";
+    deliver(page);
+}
+
+void text::on(const records::call_left& r) {
+    flight& f = *r.f;
+    if (f.shown == flight::line::interrupted) return;  // nothing more is said of it, as in strace
+    channel& page = pages_.of(f.from.tid);
+    continue_call(page, f, f.from);
+    append_known(f);
+    out_ += " <detached ...>\n";
+    deliver(page);
+}
+
+void text::on(const records::call_moved& r) {
+    flight& f = *r.f;
+    if (f.shown != flight::line::interrupted) {
+        channel& page = pages_.of(f.from.tid);
+        continue_call(page, f, f.from);
+        append_known(f);
+        fmt::format_to(std::back_inserter(out_), " <pid changed to {} ...>\n", r.to);
+        deliver(page);
+        f.shown = flight::line::interrupted;
+    }
+    f.from.tid = r.to;
+}
+
+void text::on(const records::signal& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_line(page, r.from);
+    const auto name = signal_name(r.number);
+    fmt::format_to(std::back_inserter(out_), "--- {} ", name);
+    append_value(out_, *r.info, r.node, style_.values);
+    out_ += " ---\n";
+    deliver(page);
+}
+
+void text::on(const records::stopped& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_line(page, r.from);
+    fmt::format_to(std::back_inserter(out_), "--- stopped by {} ---\n", signal_name(r.signal));
+    deliver(page);
+}
+
+void text::on(const records::exited& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_line(page, r.from);
+    fmt::format_to(std::back_inserter(out_), "+++ exited with {} +++\n", r.code);
+    deliver(page);
+}
+
+void text::on(const records::killed& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_line(page, r.from);
+    fmt::format_to(std::back_inserter(out_), "+++ killed by {} {}+++\n", signal_name(r.signal),
+                   r.core ? "(core dumped) " : "");
+    deliver(page);
+}
+
+void text::on(const records::superseded& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_line(page, r.from);
+    fmt::format_to(std::back_inserter(out_), "+++ superseded by execve in pid {} +++\n", r.by);
+    deliver(page);
+}
+
+void text::on(const records::mode_change& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_line(page, r.from);
+    fmt::format_to(std::back_inserter(out_), "[ Process PID={} runs in {} bit mode. ]\n", r.from.tid,
+                   8 * word_size(r.to));
+    deliver(page);
+}
+
+void text::on(const records::aside&) {
+    pages_.each([this](channel& page) {
+        show_held(page, page.held.size());
+        interrupt(page);
+        deliver(page);
+    });
+}
+
+void text::on(const records::pause&) {
+    pages_.each([this](channel& page) {
+        for (flight* f : page.held) ++f->age;
+        const auto young = std::ranges::find_if(page.held, [](const flight* f) { return f->age < pauses_held; });
+        show_held(page, static_cast<std::size_t>(young - page.held.begin()));
+        deliver(page);
+    });
+}
+
+void text::on(const records::task_gone& r) { pages_.close(r.tid); }
+
+void text::show_held(channel& page, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        flight& f = *page.held[i];
+        interrupt(page);
+        begin_call(f);
+        append_known(f);
+        f.shown = flight::line::open;
+        page.open = &f;
+    }
+    page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+void text::interrupt(channel& page) {
+    if (!page.open) return;
+    page.open->shown = flight::line::interrupted;
+    page.open = nullptr;
+    out_ += unfinished;
+    out_ += '\n';
+}
+
+void text::begin_line(channel& page, const origin& from) {
+    show_held(page, page.held.size());
+    interrupt(page);
+    line_start_ = out_.size();
+    before_ = 0;
+    leader_.append(out_, from);
+}
+
+void text::begin_call(flight& f) {
+    line_start_ = out_.size();
+    before_ = 0;
+    leader_.append(out_, f.from);
+    append_name(f.what);
+    out_ += '(';
+}
+
+void text::append_name(const call& c) {
+    const auto name = call_name(c.abi, c.nr);
+    if (name.empty())
+        fmt::format_to(std::back_inserter(out_), "syscall_{:#x}", c.nr);
+    else
+        out_ += name;
+}
+
+void text::continue_call(channel& page, flight& f, const origin& now) {
+    switch (f.shown) {
+    case flight::line::held: {
+        const auto at = std::ranges::find(page.held, &f);
+        show_held(page, static_cast<std::size_t>(at - page.held.begin()));
+        page.held.erase(page.held.begin());
+        interrupt(page);
+        begin_call(f);
+        break;
+    }
+    case flight::line::open:
+        line_start_ = 0;
+        before_ = f.column;
+        page.open = nullptr;
+        break;
+    case flight::line::interrupted:
+        begin_line(page, now);
+        out_ += "<... ";
+        append_name(f.what);
+        out_ += " resumed>";
+        break;
+    }
+}
+
+void text::append_known(flight& f) {
+    append_arguments(f, f.tree.known);
+    const bool more = f.written < f.tree.args.size();
+    if (more && !f.separated && std::any_of(f.tree.args.begin(), f.tree.args.begin() + f.written, std::identity{})) {
+        out_ += ", ";
+        f.separated = true;
+    }
+}
+
+void text::append_arguments(flight& f, std::size_t end) {
+    if (f.written >= end) return;
+    const std::size_t before = out_.size();
+    output::append_arguments(out_, f.tree, f.written, end, style_.values);
+    if (f.separated) out_.erase(before, 2);  // the comma is on the page already
+    f.separated = false;
+    f.written = static_cast<std::uint32_t>(end);
+}
+
+void text::append_column() {
+    out_ += ')';
+    const std::size_t column = before_ + out_.size() - line_start_;
+    out_.append(column < style_.columns ? style_.columns - column : 1, ' ');
+    out_ += "= ";
+}
+
+void text::deliver(channel& page) {
+    if (out_.empty()) return;
+    if (page.open) page.open->column = static_cast<std::uint32_t>(before_ + out_.size() - line_start_);
+    page.to->write(out_);
+    out_.clear();
+    line_start_ = before_ = 0;
+}
+
+}  // namespace whytrace::output
