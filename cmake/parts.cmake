@@ -22,7 +22,7 @@ function(whytrace_host_program name)
         return()
     endif()
     find_program(WHYTRACE_HOST_CXX NAMES c++ g++ clang++ NO_CMAKE_FIND_ROOT_PATH REQUIRED)
-    set(program ${CMAKE_CURRENT_BINARY_DIR}/${name})
+    set(program ${CMAKE_CURRENT_BINARY_DIR}/${name}.host)   # not NAME: CMake takes a file of that name for the target
     list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE sources)
     file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)   # dependencies only: one command compiles all
     add_custom_command(OUTPUT ${program} DEPENDS ${sources} ${headers} VERBATIM
