@@ -4,6 +4,7 @@
 // field if the struct has it; only the column of the ABI that is compiled for is compared.
 #include "emit.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -25,7 +26,7 @@ constexpr std::string_view prologue = R"(// Made by syscalls/gen from syscalls/.
 
 namespace {
 
-// Negative numbers and masks with the highest of 32 bits have one of two forms.
+// Negative numbers and masks with the highest of 32 bits set have two forms.
 constexpr bool same(unsigned long long header, unsigned long long table) {
     const auto high = [](unsigned long long v) { return v >> 32 == 0 || v >> 31 == 0x1ffffffff; };
     return header == table || (high(header) && high(table) && header << 32 == table << 32);
@@ -52,20 +53,24 @@ std::string columns(const per_abi& values) {
         if (values[a])
             text << *values[a] << "u";
         else
-            text << "~0ull - 1";  // the ABI has no such constant: equal to none
+            text << "0xbad0bad0bad0bad0";  // the ABI has none: equal to nothing that a header has
         text << (a + 1 < abi_count ? ", " : ")");
     }
     return text.str();
 }
 
-void check_constants(std::ostream& text, const std::map<std::string_view, per_abi>& constants) {
-    for (const auto& [name, values] : constants)
-        text << "#ifdef " << name << "\nstatic_assert(same((unsigned long long)(" << name << "), " << columns(values)
-             << "));\n#endif\n";
+// In arrays the size counts; elsewhere a description may leave out its end, or know more fields than an old header.
+bool is_element(const output& out, std::uint32_t structure) {
+    return std::any_of(out.types.begin(), out.types.end(), [&](const schema::type& t) {
+        if (t.kind != schema::type_kind::array) return false;
+        const auto& element = out.types[t.ref];
+        return element.kind == schema::type_kind::structure && element.ref == structure;
+    });
 }
 
-void check_structure(std::ostream& text, const output& out, const output::declared& d) {
-    const auto& s = out.structures[d.structure];
+void check_structure(std::ostream& text, const output& out, std::uint32_t index) {
+    const auto& s = out.structures[index];
+    const bool exact = is_element(out, index);
     const std::string_view name = out.names.data() + s.name;
     text << "template <class T>\nconstexpr bool " << name << "_agrees() {\n    if constexpr (complete<T>) {\n";
     for (std::size_t a = 0; a < abi_count; ++a) {
@@ -78,16 +83,25 @@ void check_structure(std::ostream& text, const output& out, const output::declar
             text << "        if constexpr (requires(T t) { t." << field
                  << "; })\n            static_assert(offsetof(T, " << field << ") == " << f.offset[a] << ");\n";
         }
-        if (d.whole) text << "        static_assert(sizeof(T) == " << s.size[a] << ");\n";
+        if (exact) text << "        static_assert(sizeof(T) == " << s.size[a] << ");\n";
         text << "#endif\n";
     }
     text << "    }\n    return true;\n}\nstatic_assert(" << name << "_agrees<struct " << name << ">());\n\n";
 }
 
-bool excluded(const check_group& group, std::string_view structure) {
+bool excluded(const check_group& group, std::string_view name) {
     for (const auto word : group.headers)
-        if (word.starts_with('-') && word.substr(1) == structure) return true;
+        if (word.starts_with('-') && word.substr(1) == name) return true;
     return false;
+}
+
+void check_constants(std::ostream& text, const std::map<std::string_view, per_abi>& constants,
+                     const check_group& group) {
+    for (const auto& [name, values] : constants) {
+        if (excluded(group, name)) continue;
+        text << "#ifdef " << name << "\nstatic_assert(same((unsigned long long)(" << name << "), " << columns(values)
+             << "));\n#endif\n";
+    }
 }
 
 std::string area_checks(const output& out, const check_group& group, std::uint32_t file) {
@@ -97,15 +111,15 @@ std::string area_checks(const output& out, const check_group& group, std::uint32
         if (!header.starts_with('-')) include(text, header);
     text << '\n';
     if (const auto used = out.used_constants.find(file); used != out.used_constants.end())
-        check_constants(text, used->second);
+        check_constants(text, used->second, group);
     const auto declared = out.declared_structures.find(file);
     if (declared == out.declared_structures.end()) return text.str();
     std::ostringstream forward, checks;
-    for (const auto& d : declared->second) {
-        const std::string_view name = out.names.data() + out.structures[d.structure].name;
+    for (const auto index : declared->second) {
+        const std::string_view name = out.names.data() + out.structures[index].name;
         if (excluded(group, name)) continue;
         forward << "struct " << name << ";\n";
-        check_structure(checks, out, d);
+        check_structure(checks, out, index);
     }
     text << '\n' << forward.str() << probe << "namespace {\n\n" << checks.str() << "}  // namespace\n";
     return text.str();
@@ -128,13 +142,15 @@ std::vector<call_number> column(const tables& known, abi a) {
 }
 
 // asm-generic/unistd.h has what a new 64-bit architecture gets; arm64 asks for these besides (arch/arm64/include/uapi/asm/unistd.h).
-constexpr std::string_view generic = R"(#define __ARCH_WANT_RENAMEAT
+constexpr std::string_view generic = R"(#if HERE(1, 1, 0, 0)
+#define __ARCH_WANT_RENAMEAT
 #define __ARCH_WANT_NEW_STAT
 #define __ARCH_WANT_SET_GET_RLIMIT
 #define __ARCH_WANT_TIME32_SYSCALLS
 #define __ARCH_WANT_SYS_CLONE3
 #define __ARCH_WANT_MEMFD_SECRET
 #include <asm-generic/unistd.h>
+#endif
 )";
 constexpr std::string_view i386 = "#if __has_include(<asm/unistd_32.h>)\n#include <asm/unistd_32.h>\n#endif\n";
 

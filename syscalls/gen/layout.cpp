@@ -30,15 +30,8 @@ void lowering::lay_out_structures() {
             out_.structures[i].size[a] = static_cast<std::uint16_t>(e.size);
             out_.structures[i].align[a] = static_cast<std::uint16_t>(e.align);
         }
-    for (const auto& [name, symbol] : types_) {
-        if (symbol.structures.empty()) continue;
-        const auto in_part = [](const ast::field& f) { return f.position.has_value() || f.selection != nullptr; };
-        const auto whole = [&](const ast::structure* s) {
-            return s->min == 0 && std::none_of(s->fields.begin(), s->fields.end(), in_part);
-        };
-        const bool all = std::all_of(symbol.structures.begin(), symbol.structures.end(), whole);
-        out_.declared_structures[symbol.at.file].push_back({symbol.ref, all});
-    }
+    for (const auto& [name, symbol] : types_)
+        if (!symbol.structures.empty()) out_.declared_structures[symbol.at.file].push_back(symbol.ref);
 }
 
 lowering::extent lowering::extent_of(index type, std::size_t abi, const location& at) {

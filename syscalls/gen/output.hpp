@@ -43,11 +43,7 @@ class output {
     std::map<std::string_view, std::uint32_t> named_types;
     /// For the checks, by .sys file: the constants that it uses, the structures that it declares.
     std::map<std::uint32_t, std::map<std::string_view, per_abi>> used_constants;
-    struct declared {
-        std::uint32_t structure;
-        bool whole;  // described to its end: its size is C's
-    };
-    std::map<std::uint32_t, std::vector<declared>> declared_structures;
+    std::map<std::uint32_t, std::vector<std::uint32_t>> declared_structures;
 
     schema::name_ref name(std::string_view text);
     std::uint32_t type(const schema::type& t);
