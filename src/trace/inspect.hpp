@@ -24,6 +24,8 @@ class inspector {
     explicit inspector(bool registers) : ask_(!registers), set_(!registers) {}
 
     syscall_stop_facts inspect(const task& t);
+    /// Whether the kernel says what a stop is; else it is concluded.
+    bool asks() const { return ask_; }
     /// At the entry: another number or other arguments. False: the task is gone or the kernel said no.
     bool change_entry(const task& t, const tampering& wish);
     /// At the exit: another result.

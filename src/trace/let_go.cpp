@@ -26,6 +26,7 @@ int signal_to_deliver(const task& t, const wait_status& s, bool seized) {
 void loop::let_go() {
     signals_.install();
     while (const auto child = tasks_.take_held()) detach(child->tid, 0);
+    for (; taken_ < ready_.size(); ++taken_) let_go_at(ready_[taken_].tid, ready_[taken_].status);
 
     std::vector<pid_t> all;
     for (auto& [tid, t] : tasks_) all.push_back(tid);

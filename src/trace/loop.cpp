@@ -17,6 +17,8 @@ namespace {
 template <class... F> struct overloaded : F... { using F::operator()...; };
 template <class... F> overloaded(F...) -> overloaded<F...>;
 
+constexpr int events_a_round = 8;
+
 bool is_death(int status) { return WIFEXITED(status) || WIFSIGNALED(status); }
 
 }  // namespace
@@ -41,13 +43,40 @@ outcome loop::run() {
                 return {0, signal};
             }
         }
-        const waited w = wait_for_any();
+        const waited w = next_event();
         if (w.tid > 0) [[likely]]
             handle(w.tid, w.status);
         else if (w.error == ECHILD)
             forget_vanished();
     }
     return outcome_;
+}
+
+// waitpid looks at our tasks in the same order each time, so a few busy ones at its front can keep the others waiting for ever.
+// Every few events all that are stopped at that moment are therefore taken at once, before any of them goes on.
+waited loop::next_event() {
+    if (taken_ < ready_.size()) return ready_[taken_++];
+    ready_.clear();
+    taken_ = 0;
+    const waited w = wait_for_any();
+    if (tasks_.size() > 1 && w.tid > 0 && ++since_round_ >= events_a_round) {
+        since_round_ = 0;
+        for (waited more = wait_for_any(blocking::no); more.tid > 0; more = wait_for_any(blocking::no))
+            ready_.push_back(more);
+    }
+    return w;
+}
+
+// Between a leader's stop and our requests, an exec in another thread may have killed it and taken its tid: then the tid has
+// something newer to report, and the old stop is over. Nobody else's tid changes hands.
+bool loop::is_over(const task& t) {
+    if (t.tid != t.tgid || tasks_.size() == 1) return false;
+    for (std::size_t i = taken_; i < ready_.size(); ++i)
+        if (ready_[i].tid == t.tid) return true;
+    const waited newer = wait_for(t.tid, blocking::no);
+    if (newer.tid <= 0) return false;
+    ready_.push_back(newer);
+    return true;
 }
 
 // After the detach, so that every task is told as let go. It is our child and not reaped, so the pid is still its own.
@@ -86,7 +115,7 @@ void loop::handle_unknown(pid_t tid, int status) {
     }
 }
 
-/// What step needs to know about this stop; nothing if the task is gone.
+/// What step needs to know about this stop; nothing if the task is gone or has gone on.
 std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
     using answer = std::optional<stop>;
     return std::visit(overloaded{
@@ -94,7 +123,9 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                               facts_ = inspector_.inspect(t);
                               switch (facts_.what) {
                               case syscall_stop_facts::kind::gone: return std::nullopt;
-                              case syscall_stop_facts::kind::neither: return stops::other{};
+                              case syscall_stop_facts::kind::neither:
+                                  if (is_over(t)) return std::nullopt;
+                                  return stops::other{};
                               case syscall_stop_facts::kind::exit: return stops::left{facts_.result};
                               case syscall_stop_facts::kind::entry: break;
                               }
@@ -102,6 +133,7 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                               return stops::entered{&facts_.call, shown && listener_.wants(facts_.call)};
                           },
                           [&](status::signal_stop stopped) -> answer {
+                              if (is_over(t)) return std::nullopt;
                               const auto asked = signal_info(t.tid, siginfo_);
                               if (asked.gone()) return std::nullopt;
                               // "Group-stop": GETSIGINFO fails with EINVAL there; only TRACEME's group-stops look like this.

@@ -9,6 +9,7 @@
 #include "trace/signals.hpp"
 #include "trace/step.hpp"
 #include "trace/tasks.hpp"
+#include "trace/wait.hpp"
 #include "trace/wait_status.hpp"
 #include "whytrace/tracer.hpp"
 
@@ -46,6 +47,8 @@ class loop {
         int signal;
     };
 
+    waited next_event();
+    bool is_over(const task& t);
     void handle(pid_t tid, int status);
     void handle_unknown(pid_t tid, int status);
     std::optional<stop> inquire(const task& t, const wait_status& s);
@@ -73,6 +76,9 @@ class loop {
     task_memory memory_;
     syscall_stop_facts facts_;  ///< what a stop points at until it is handled
     siginfo_t siginfo_{};
+    std::vector<waited> ready_;  ///< waited for, not handled yet: from taken_ on
+    std::size_t taken_ = 0;
+    int since_round_ = 0;
     std::vector<held_task> held_;
     std::vector<pid_t> released_;  ///< on the way out: children let go before their parent's event
     std::optional<monotonic> idle_at_;

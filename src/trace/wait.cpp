@@ -21,13 +21,15 @@ waited wait(pid_t which, int options) {
     return w;
 }
 
+int options(blocking how) { return how == blocking::yes ? 0 : WNOHANG; }
+
 }  // namespace
 
-waited wait_for_any(blocking how) { return wait(-1, how == blocking::yes ? 0 : WNOHANG); }
+waited wait_for_any(blocking how) { return wait(-1, options(how)); }
 
-waited wait_for(pid_t tid) {
+waited wait_for(pid_t tid, blocking how) {
     waited w;
-    do w = wait(tid, 0);
+    do w = wait(tid, options(how));
     while (w.error == EINTR);
     return w;
 }

@@ -18,6 +18,6 @@ enum class blocking : bool { no, yes };
 /// The next stop or death of any task of ours.
 waited wait_for_any(blocking how = blocking::yes);
 /// The next stop or death of this one.
-waited wait_for(pid_t tid);
+waited wait_for(pid_t tid, blocking how = blocking::yes);
 
 }  // namespace whytrace::trace
