@@ -22,6 +22,11 @@ std::string environment(const char* name, const char* otherwise) {
 
 std::string tracer_name() { return environment("WHYTRACE", WHYTRACE_PROGRAM); }
 
+std::string tracer_file() {
+    const std::string found = run({"sh", "-c", "command -v \"$0\"", tracer_name()}).out;
+    return found.substr(0, found.find('\n'));
+}
+
 bool in_mode(const std::string& option) { return environment("WHYTRACE_MODE", "") == option; }
 
 std::vector<std::string> tracer(std::vector<std::string> arguments) {

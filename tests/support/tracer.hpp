@@ -14,6 +14,8 @@ namespace whytrace::test {
 
 /// argv[0] of the tracer: the prefix of its messages.
 std::string tracer_name();
+/// Its file, also where the name is to be searched in PATH.
+std::string tracer_file();
 /// The tracer with the options of the mode, then `arguments`.
 std::vector<std::string> tracer(std::vector<std::string> arguments);
 /// Whether the tests run with this option added ("--registers", "--traceme").
