@@ -59,7 +59,7 @@ enum class type_kind : std::uint8_t {
 
 enum class direction : std::uint8_t { in, out, inout, inherited };
 enum class count_kind : std::uint8_t { fixed, operand, result, null_terminated, rest };
-enum class when : std::uint8_t { success, any, interrupted };
+enum class when : std::uint8_t { success, nonzero, any, interrupted };
 
 /// Where a value that steers decoding comes from (counts, sizes, conditions, selectors, parameters of via functions).
 enum class operand_kind : std::uint8_t {

@@ -91,6 +91,7 @@ walker::phase walker::phase_of(const schema::field& f) const {
 bool walker::counts(const schema::field& f) const {
     switch (f.read) {
     case when::success: return !failed();
+    case when::nonzero: return !failed() && result() != 0;
     case when::any: return true;
     case when::interrupted: return failed() && is_restart(at_.result->error());
     }

@@ -48,7 +48,7 @@ struct condition {
     std::vector<value> list;
 };
 
-enum class when : std::uint8_t { success, any, interrupted };
+enum class when : std::uint8_t { success, nonzero, any, interrupted };
 
 struct selection;
 

@@ -71,8 +71,9 @@ ast::condition parse_condition(cursor& c) {
 ast::when parse_when(cursor& c) {
     if (c.accept("success")) return ast::when::success;
     if (c.accept("any")) return ast::when::any;
+    if (c.accept("nonzero")) return ast::when::nonzero;
     if (c.accept("interrupted")) return ast::when::interrupted;
-    c.fail("expected success, any or interrupted");
+    c.fail("expected success, nonzero, any or interrupted");
 }
 
 void parse_modifiers(cursor& c, ast::field& f) {
