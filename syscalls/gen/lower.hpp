@@ -183,7 +183,7 @@ class lowering {
                       index first_argument, const registers& taken, std::uint8_t abis, schema::arm& into);
     void take_registers(const ast::field& f, index type, registers& taken, std::uint8_t abis, schema::field& into);
     void check_name(const ast::field& f, const scope& s, std::string message);
-    void check_argument(const ast::field& f, index type);
+    bool may_be_argument(const ast::field& f, index type);
     const ast::call* declaration_of(std::string_view name, std::size_t abi, unsigned depth = 0);
 
     const ast::file& ast_;

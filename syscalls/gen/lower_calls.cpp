@@ -71,9 +71,8 @@ void lowering::lower_arm(const ast::arm& written, const std::vector<const ast::a
     index at = into.first_field;
     for (const auto& f : written.fields) {
         const index t = type(f.type, s, place::argument);
-        check_argument(f, t);
         schema::field entry{};
-        take_registers(f, t, taken, abis, entry);
+        if (may_be_argument(f, t)) take_registers(f, t, taken, abis, entry);
         if (f.named.text == "_") continue;
         entry.type = t;
         fill_field(entry, f, s);
@@ -114,7 +113,7 @@ void lowering::check_name(const ast::field& f, const scope& s, std::string messa
             if (v.name == f.named.text && !(v.conditional && f.condition)) return error(f.named.at, std::move(message));
 }
 
-void lowering::check_argument(const ast::field& f, index type) {
+bool lowering::may_be_argument(const ast::field& f, index type) {
     using kind = schema::type_kind;
     auto t = out_.types[type];
     if (t.kind == kind::custom && t.n.kind == schema::operand_kind::number) t = out_.types[t.n.value];
@@ -122,9 +121,9 @@ void lowering::check_argument(const ast::field& f, index type) {
     case kind::structure:
     case kind::array:
     case kind::sigset:
-    case kind::ipv6: error(f.type.at, "an argument of this type needs in, out or inout"); break;
-    case kind::none: error(f.type.at, "'none' is for results only"); break;
-    default: break;
+    case kind::ipv6: error(f.type.at, "an argument of this type needs in, out or inout"); return false;
+    case kind::none: error(f.type.at, "'none' is for results only"); return false;
+    default: return true;
     }
 }
 

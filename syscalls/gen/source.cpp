@@ -66,7 +66,7 @@ std::vector<std::pair<std::size_t, std::string>> diagnostics::list(std::uint32_t
 }
 
 nearest::nearest(std::string_view wanted)
-    : wanted_(wanted), distance_(std::min<std::size_t>(4, 1 + wanted.size() / 4)), row_(wanted.size() + 1),
+    : wanted_(wanted), distance_(std::min<std::size_t>(4, 1 + (wanted.size() + 1) / 4)), row_(wanted.size() + 1),
       previous_(wanted.size() + 1), before_(wanted.size() + 1) {}
 
 // Optimal string alignment: insertions, deletions, replacements and swaps of neighbours.

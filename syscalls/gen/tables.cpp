@@ -47,8 +47,10 @@ std::optional<std::uint64_t> number(const word& w, diagnostics& problems) {
         base = 8;
     std::uint64_t value{};
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-    if (error != std::errc{} || end != digits.data() + digits.size() || digits.empty())
+    if (error != std::errc{} || end != digits.data() + digits.size() || digits.empty()) {
         problems.error(w.at, "'" + std::string{w.text} + "' is not a number");
+        return {};
+    }
     return negative ? -value : value;
 }
 
