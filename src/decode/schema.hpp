@@ -83,12 +83,12 @@ struct type {
     count_kind count{};           // array
     std::uint16_t params_size{};  // custom
     std::uint32_t ref{};
-    operand n{};             // array: fixed or operand
+    operand n{};             // array: fixed or operand. custom: number, the type that it is laid out as; none: a word
     std::uint32_t params{};  // custom: first in tables::operands
 };
 
 enum class condition_kind : std::uint8_t { always, bits, one_of, not_one_of };
-/// `bits`: (of & mask) != 0. `one_of`: (of & mask) is one of values[first, first+size).
+/// `bits`: (of & mask) != 0. `one_of`: (of & mask) is one of values[first, first+size), which are cut to the width of `of`.
 struct condition {
     condition_kind kind{};
     operand of;
@@ -98,7 +98,7 @@ struct condition {
 };  // mask: index into tables::values, each per ABI
 
 struct field {
-    name_ref name{};  // 0: "_", not shown
+    name_ref name{};  // 0: a variant; what is never shown ("_") has no entry
     std::uint32_t type{};
     std::uint32_t condition{};  // index, 0: always
     operand size{};             // sized
@@ -108,7 +108,7 @@ struct field {
     std::array<std::uint16_t, abi_count> offset{};  // structure: byte offset. call: first argument register
 };
 
-/// Arms of a switch: `labels` are sorted per ABI; the walk looks the selector up and takes the fields.
+/// Arms of a switch: `labels` are sorted per ABI, and cut to the selector's width; the walk looks the selector up and takes the fields.
 struct arm {
     std::uint32_t first_field{}, fields{};  // range of tables::fields
     std::uint32_t returns{};                // type index, 0: as the enclosing form
@@ -143,7 +143,7 @@ struct constant {
     name_ref name{};
     std::uint64_t value{};
 };
-/// An enum: constants sorted by value. Flags: in the order in which they are shown, with groups.
+/// Negative constants are sign-extended to 64 bits. An enum: constants sorted by value. Flags: in the order in which they are shown, with groups.
 struct group {
     std::uint64_t mask{};
     std::uint32_t set{};
