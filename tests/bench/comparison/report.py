@@ -3,13 +3,13 @@
 # Hard part: telling a difference that the tracer makes from one that two runs of strace have as well.
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 CALL = re.compile(r'(\w+)\(')
 SIGNAL = re.compile(r'(--- \w+(?: by)?|\+\+\+ \w+)')
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"(?:\.\.\.)?')
 NUMBER = re.compile(r'\d+')
-KEY_LENGTH = 60
+TOKEN = re.compile(r'\w+|[^\w\s]+\s*|\s+')
 
 
 @dataclass
@@ -22,9 +22,9 @@ class Difference:
 
 @dataclass
 class Group:
+    own: bool
     count: int = 0
-    own: int = 0
-    examples: list = field(default_factory=list)
+    example: Difference | None = None
 
 
 def differences(comparison, left, right, noisy):
@@ -51,24 +51,22 @@ def noisy_places(comparisons):
 def grouped(found):
     groups = {}
     for difference in found:
-        group = groups.setdefault(difference.key, Group())
+        group = groups.setdefault((*difference.key, difference.own), Group(own=difference.own))
         group.count += 1
-        group.own += difference.own
-        if len(group.examples) < 2:
-            group.examples.append(difference)
+        group.example = group.example or difference
     return sorted(groups.items(), key=lambda item: -item[1].count)
 
 
 def show(groups, limit):
     """Lines of text: the most frequent first, those that strace has against itself at the end."""
-    real = [item for item in groups if item[1].own < item[1].count]
-    rest = [item for item in groups if item[1].own == item[1].count]
+    real = [item for item in groups if not item[1].own]
+    rest = [item for item in groups if item[1].own]
     for title, some in (('differing lines', real), ('differing lines where two runs of strace differ too', rest)):
         if some:
             yield f'{title}: {sum(group.count for _, group in some)}'
-        for (call, kind, *_), group in some[:limit]:
+        for (call, kind, _), group in some[:limit]:
             yield f'  {group.count} x {call}: {kind}'
-            example = next((one for one in group.examples if not one.own), group.examples[0])
+            example = group.example
             if example.left:
                 yield f'    - {example.left}'
             if example.right:
@@ -106,18 +104,12 @@ def _difference(left, right, own, left_form, right_form):
         return Difference(left, right, own, (name, 'missing'))
     if not left:
         return Difference(left, right, own, (name, 'added'))
-    a, b = _rough(left_form(left)), _rough(right_form(right))
-    if a == b:
+    a, b = (TOKEN.findall(_rough(form(line))) for form, line in ((left_form, left), (right_form, right)))
+    place = next((place for place, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    if place == len(a) == len(b):
         return Difference(left, right, own, (name, 'other numbers or strings'))
-    start = _common(a, b)
-    end = _common(a[start:][::-1], b[start:][::-1])
-    parts = (text[start:len(text) - end][:KEY_LENGTH] for text in (a, b))
-    return Difference(left, right, own, (name, 'changed', *parts))
-
-
-def _common(a, b):
-    """The length of the common start."""
-    return next((place for place, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    before, there, here = (''.join(part) for part in (a[max(0, place - 2):place], a[place:place + 1], b[place:place + 1]))
+    return Difference(left, right, own, (name, f'after "{before}" comes "{here}", not "{there}"'))
 
 
 def _name(line):
