@@ -153,10 +153,22 @@ std::vector<const ast::arm*> lowering::arms_of(const ast::selection& s) {
     return arms;
 }
 
+// Whether the selector is shown as its enum says, and not by a via function.
+bool lowering::is_plain(const ast::type* selector) const {
+    for (unsigned depth = 0; selector->form == ast::type_form::named && depth < 8; ++depth) {
+        const auto found = types_.find(selector->named.text);
+        if (found == types_.end() || found->second.alias == nullptr) return true;
+        selector = &found->second.alias->type;
+    }
+    return selector->form != ast::type_form::via;
+}
+
 void lowering::label_enum(const ast::type* selector, const std::vector<const ast::arm*>& arms) {
     const auto* symbol = set_of(selector);
     if (symbol == nullptr || symbol->set->is_flags) return;
-    auto& labels = additions_[symbol->set->name.text].labels;
+    auto& addition = additions_[symbol->set->name.text];
+    addition.shown_by_code = addition.shown_by_code || !is_plain(selector);
+    auto& labels = addition.labels;
     for (const auto* a : arms) labels.insert(labels.end(), a->labels.begin(), a->labels.end());
 }
 

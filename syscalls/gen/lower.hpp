@@ -41,6 +41,7 @@ class lowering {
     struct set_addition {
         std::vector<const ast::member*> members;  // of `extend`
         std::vector<ast::name> labels;            // of switches
+        bool shown_by_code{};                     // a via function chooses among names of one value
     };
     struct call_symbol {
         location at;
@@ -108,6 +109,7 @@ class lowering {
     void add_labels(const std::vector<ast::field>& fields, const ast::selection& s);
     void add_labels(const ast::arm& a, std::vector<const ast::field*> outer);
     void label_enum(const ast::type* selector, const std::vector<const ast::arm*>& arms);
+    bool is_plain(const ast::type* selector) const;
     static std::vector<const ast::arm*> arms_of(const ast::selection& s);
     std::uint8_t abis_of(const std::vector<ast::abi_list>& all, std::size_t which, const ast::name& n);
     void error(const location& at, std::string message) { problems_.error(at, std::move(message)); }
@@ -140,7 +142,7 @@ class lowering {
     schema::constant_set lower_set(const std::vector<const ast::member*>& members, bool is_flags,
                                    schema::name_ref unknown);
     void add_group(const ast::member& m, std::array<set_on_abi, abi_count>& all, schema::name_ref unknown);
-    void check_members(const std::vector<const ast::member*>& members);
+    void check_members(const std::vector<const ast::member*>& members, bool shown_by_code);
     per_abi member_value(const ast::member& m);
 
     // lower_types.cpp

@@ -31,6 +31,7 @@ void lowering::lower_sets() {
                 members.push_back(&labels.back());
             }
         }
+        check_members(members, additions_[name].shown_by_code);
         auto set = lower_set(members, symbol.set->is_flags, out_.name(symbol.set->unknown));
         set.name = out_.name(name);
         out_.sets[symbol.ref] = set;
@@ -45,7 +46,6 @@ per_abi lowering::member_value(const ast::member& m) {
 
 schema::constant_set lowering::lower_set(const std::vector<const ast::member*>& members, bool is_flags,
                                          schema::name_ref unknown) {
-    check_members(members);
     std::array<set_on_abi, abi_count> all;
     for (const auto* m : members) {
         if (m->mask.empty()) {
@@ -60,12 +60,8 @@ schema::constant_set lowering::lower_set(const std::vector<const ast::member*>& 
     set.unknown = unknown;
     for (std::size_t a = 0; a < abi_count; ++a) {
         auto& list = all[a].constants;
-        if (!is_flags) {  // the first of several names for a value is the one that is shown
-            const auto by_value = [](const auto& x, const auto& y) { return x.value < y.value; };
-            std::stable_sort(list.begin(), list.end(), by_value);
-            const auto same = [](const auto& x, const auto& y) { return x.value == y.value; };
-            list.erase(std::unique(list.begin(), list.end(), same), list.end());
-        }
+        if (!is_flags)  // the first of several names for a value is the one that is shown; via functions may show all
+            std::stable_sort(list.begin(), list.end(), [](const auto& x, const auto& y) { return x.value < y.value; });
         set.first[a] = out_.constant_list(list);
         set.size[a] = static_cast<std::uint16_t>(list.size());
         set.first_group[a] = out_.group_list(all[a].groups);
@@ -81,6 +77,7 @@ void lowering::add_group(const ast::member& m, std::array<set_on_abi, abi_count>
     } else {
         std::vector<const ast::member*> names;
         for (const auto& name : m.group) names.push_back(&name);
+        check_members(names, false);
         const auto set = lower_set(names, false, unknown);
         group.set = static_cast<index>(out_.sets.size());
         out_.sets.push_back(set);
@@ -94,7 +91,8 @@ void lowering::add_group(const ast::member& m, std::array<set_on_abi, abi_count>
 }
 
 // A name whose value another name before it has on every ABI would never be shown.
-void lowering::check_members(const std::vector<const ast::member*>& members) {
+void lowering::check_members(const std::vector<const ast::member*>& members, bool shown_by_code) {
+    if (shown_by_code) return;
     std::array<std::map<std::uint64_t, std::string_view>, abi_count> taken;
     for (const auto* m : members) {
         if (!m->mask.empty()) continue;
