@@ -23,6 +23,7 @@ enum class value_kind : std::uint8_t {
     array,       ///< children are elements; `more`: some are left out
     change,      ///< two children: before and after ("a => b")
     unreadable,  ///< an array's rest that cannot be read: the address where it stopped
+    sentence,    ///< children are the parts of a note, each with its name in front ("in [3], left {…}")
     verbatim,    ///< `text` as it stands (made of our own words only, never of tracee bytes)
 };
 
@@ -40,6 +41,7 @@ struct value_node {
     bool bare{};               ///< the text format shows the value without "name="
     bool named{};              ///< an argument that the text format shows with "name=" (clone)
     bool at{};                 ///< string: abstract socket name, shown behind '@'. fd: AT_FDCWD
+    bool comment_first{};      ///< the comment stands in front of the value
     bool deleted{};            ///< fd: the file it refers to has been unlinked
     std::string_view name;     ///< static storage: argument or field name, the kernel's own; empty for elements
     std::string_view unknown;  ///< symbol, flags: what to show for a number without a name ("O_???"); static storage

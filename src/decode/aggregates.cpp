@@ -3,6 +3,8 @@
 // The hard part: a structure may be longer or shorter than the one we know, and an array may run off the end of a page.
 #include "decode/walker.hpp"
 
+#include "decode/phrase.hpp"
+
 #include <algorithm>
 
 namespace whytrace::decode {
@@ -85,6 +87,10 @@ void walker::tail(std::span<const std::byte> bytes, std::size_t known) {
     auto& n =
         out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);
     n.hex = true;
+    n.comment_first = true;
+    phrase text;
+    (text << "bytes ").decimal(known) << "..";
+    out_.comment(n, text.decimal(bytes.size() - 1));
 }
 
 void walker::array_at(const schema::type& t, std::uint64_t address, std::uint64_t size, const frame& fr) {

@@ -58,6 +58,17 @@ value_node& builder::octal(std::uint64_t value, std::size_t width) {
     return number(value_kind::integer, value, 8, width);
 }
 
+void builder::change(std::int64_t before, std::int64_t after, std::size_t width) {
+    if (before == after) {
+        decimal(after, width);
+        return;
+    }
+    const auto both = open(value_kind::change);
+    decimal(before, width);
+    decimal(after, width);
+    close(both);
+}
+
 value_node& builder::address(std::uint64_t value) { return number(value_kind::address, value, 16, 8); }
 
 value_node& builder::fd(std::int32_t value, std::string_view refers_to) {

@@ -28,6 +28,8 @@ class builder {
     value_node& decimal(std::int64_t number, std::size_t width = 8);
     value_node& unsigned_decimal(std::uint64_t number, std::size_t width = 8);
     value_node& hexadecimal(std::uint64_t number, std::size_t width = 8);
+    /// "before => after", or the number alone if it has not changed.
+    void change(std::int64_t before, std::int64_t after, std::size_t width);
     value_node& octal(std::uint64_t number, std::size_t width = 8);
     value_node& address(std::uint64_t number);
     value_node& fd(std::int32_t number, std::string_view refers_to = {});

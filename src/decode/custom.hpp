@@ -17,7 +17,8 @@
 //                       to the end of what was read of the structure, `address` where it lies in the tracee.
 //   x in via F          at entry, if the pointer is not NULL; `value` and `address` are the pointer.
 //   x out via F         at exit, if the call succeeded (see `on`) and the pointer is not NULL; likewise.
-//   x inout via F       at both; shown as "entry => exit" if the two differ.
+//   x inout via F       at both; at exit also if the call failed. What it appends at exit takes the place of what it appended
+//                       at entry, `before`; if it appends nothing, that stays; after w.show_change() both stand: a => b.
 //   -> via F            the result, if the call succeeded. `note via F`: the same, for the text in parentheses.
 //
 // A pointer that cannot be followed is shown as its address: `w.out().address(s.value)`. Reads may be short; see
@@ -36,6 +37,8 @@ namespace whytrace::decode {
 struct subject {
     std::uint64_t value{};                    ///< register, word in memory, pointer or result: see above
     std::uint64_t address{};                  ///< where it lies, for fields and behind pointers; else 0
+    std::uint32_t before{};                   ///< inout, at exit: index of what the function appended at entry
+    std::size_t width{};                      ///< bytes of the value as it is laid out (`TYPE via F`; else a word)
     std::span<const std::byte> bytes{};       ///< fields only
     std::span<const std::uint64_t> params{};  ///< F(a, b): their values, in order
 };

@@ -95,6 +95,11 @@ std::uint64_t walker::operand(const schema::operand& o, const frame& fr) {
     return t.kind == type_kind::pointer ? pointed(o.value, raw) : raw;
 }
 
+/// What `sized` says of an argument.
+std::uint64_t walker::size_operand(const schema::field& f) {
+    return f.size.kind == operand_kind::none ? unsized : operand(f.size, {});
+}
+
 std::uint64_t walker::pointed(std::size_t slot, std::uint64_t raw) {
     const auto& t = t_.types[slots_[slot].field->type];
     const auto width = width_of(t_.types[t.ref]);

@@ -4,11 +4,11 @@
 #include "decode/walker.hpp"
 
 #include "decode/fd_names.hpp"
+#include "decode/phrase.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 
 #include <arpa/inet.h>
 
@@ -19,34 +19,6 @@ using schema::type_kind;
 namespace {
 
 constexpr std::uint32_t at_fdcwd = static_cast<std::uint32_t>(-100);
-
-/// A short text that is put together on the stack.
-class phrase {
-  public:
-    phrase& operator<<(std::string_view s) {
-        size_ += s.copy(text_.data() + size_, text_.size() - size_);
-        return *this;
-    }
-    phrase& decimal(std::uint64_t n) { return number(n, 10); }
-    phrase& hexadecimal(std::uint64_t n) {
-        if (n != 0) *this << "0x";
-        return number(n, 16);
-    }
-    phrase& octal(std::uint64_t n) {  // at least three digits, the first of them 0
-        *this << (n < 010 ? "00" : "0");
-        return number(n, 8);
-    }
-    operator std::string_view() const { return {text_.data(), size_}; }
-
-  private:
-    phrase& number(std::uint64_t n, int base) {
-        size_ = static_cast<std::size_t>(std::to_chars(text_.data() + size_, text_.data() + text_.size(), n, base).ptr -
-                                         text_.data());
-        return *this;
-    }
-    std::array<char, 128> text_;
-    std::size_t size_{};
-};
 
 }  // namespace
 
@@ -191,13 +163,13 @@ void walker::show_sigset(std::span<const std::byte> bytes) {
     out_.node(position).inverted = inverted;
 }
 
-void walker::show_fd(std::int32_t fd) {
+void walker::show_fd(std::int32_t fd, pid_t of) {
     if (fd < 0 || !(options_.descriptors & fd_detail::path)) {
         out_.fd(fd);
         return;
     }
     fd_name name;
-    name.look_up(tid(), fd);
+    name.look_up(of, fd);
     out_.fd(fd, name.text()).deleted = name.deleted();
 }
 

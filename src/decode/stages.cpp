@@ -4,6 +4,8 @@
 // kept between the stops but the tree itself. tree.args has one entry for each field, 0 where nothing is shown (yet).
 #include "decode/walker.hpp"
 
+#include "decode/custom.hpp"
+
 #include <algorithm>
 
 namespace whytrace::decode {
@@ -145,8 +147,10 @@ void walker::enter_inout(const slot& s) {
     if (number) {
         value_of(t_.types[s.field->type].ref, *before, unsized, {});
     } else {
-        const auto size = s.field->size.kind == operand_kind::none ? unsized : operand(s.field->size, {});
-        pointee(t_.types[s.field->type].ref, s.raw, size, {});
+        ++depth_;
+        pointee(t_.types[s.field->type].ref, s.raw, size_operand(*s.field), {});
+        --depth_;
+        if (out_.count() == 0) return out_.rollback(start);  // a via function that shows its value at exit only
     }
     out_.close(change);
     if (number) out_.close(array);
@@ -202,17 +206,23 @@ std::uint32_t walker::leave_slot(const slot& s) {
 
 std::uint32_t walker::leave_inout(const slot& s, std::uint32_t index) {
     auto& tree = out_.tree();
+    if (index == 0) return leave_slot(s);
     const bool number = tree.nodes[index].kind == value_kind::array;
     const auto change = number ? index + 1 : index;
     if (tree.nodes[change].kind != value_kind::change) return index;  // NULL, or it could not be read
     const auto after = static_cast<std::uint32_t>(tree.nodes.size());
     const auto& t = t_.types[s.field->type];
-    if (counts(*s.field)) {
+    if (t_.types[t.ref].kind == type_kind::custom) {
+        show_change_ = false;
+        out_.name(tree.nodes[index].name);
+        custom(t_.types[t.ref], {.value = s.raw, .address = s.raw, .before = change + 1}, {});
+        if (tree.nodes.size() != after && !show_change_) return after;
+    } else if (counts(*s.field)) {
         const auto value = number ? load_unsigned(s.raw, width_of(t_.types[t.ref])) : std::nullopt;
         if (value) value_of(t.ref, *value, unsized, {});
         if (!number) {
             ++depth_;
-            pointee(t.ref, s.raw, s.field->size.kind == operand_kind::none ? unsized : operand(s.field->size, {}), {});
+            pointee(t.ref, s.raw, size_operand(*s.field), {});
             --depth_;
         }
     }

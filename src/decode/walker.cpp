@@ -49,6 +49,22 @@ void walker::show_bytes(type_ref t, std::span<const std::byte> bytes, std::uint6
     in_place(t.index, {bytes, address}, 0, unsized);
 }
 
+void walker::show_fields(type_ref t, std::span<const std::byte> bytes, std::uint64_t address) {
+    const auto& s = t_.structures[t_.types[t.index].ref];
+    const auto a = static_cast<std::size_t>(abi());
+    fields(s.first_field[a], s.fields[a], {bytes, address});
+}
+
+std::string_view walker::name_of(type_ref t, std::uint64_t value) const {
+    const auto& type = t_.types[t.index];
+    return constant_name(t_.sets[type.ref], cut(type, value), width_of(type));
+}
+
+void walker::show_array_in(type_ref t, std::span<const std::byte> bytes, std::uint64_t address) {
+    array_in({.kind = type_kind::array, .count = schema::count_kind::rest, .ref = t.index}, {bytes, address}, 0,
+             unsized);
+}
+
 void walker::show_array(type_ref t, std::uint64_t address, std::uint64_t count) {
     if (address == 0 || !style().dereference) {
         out_.address(address);
@@ -62,7 +78,7 @@ void walker::field(const schema::field& f, std::uint64_t raw) {
     out_.name(t_.name(f.name));
     if (f.named) out_.named();
     if (f.bare) out_.bare();
-    const auto size = f.size.kind == schema::operand_kind::none ? unsized : operand(f.size, {});
+    const auto size = size_operand(f);
     if (f.limit.kind != schema::operand_kind::none) {
         limit_ = operand(f.limit, {});
         blocked_ = failed();
@@ -93,7 +109,7 @@ void walker::pointer(const schema::type& t, std::uint64_t raw, std::uint64_t siz
     const bool text = t.kind != type_kind::pointer ||
                       (t_.types[t.ref].kind == type_kind::array && is_text(t_.types[t_.types[t.ref].ref].kind));
     const bool written = t.dir == direction::out || t.dir == direction::inout;
-    if (raw == 0 || blocked_ || depth_ >= pointer_limit || (!text && !style().dereference) ||
+    if (raw == 0 || (blocked_ && depth_ != 0) || depth_ >= pointer_limit || (!text && !style().dereference) ||
         (t.dir == direction::out && entering()) || (written && failed() && depth_ != 0)) {
         out_.address(raw);
         return;
@@ -152,6 +168,7 @@ void walker::custom(const schema::type& t, subject s, const frame& fr) {
     std::array<std::uint64_t, 8> values;
     const auto operands = t_.operands.subspan(t.params, std::min<std::size_t>(t.params_size, values.size()));
     for (std::size_t i = 0; i < operands.size(); ++i) values[i] = raw_operand(operands[i], fr);
+    s.width = size_of(static_cast<std::uint32_t>(&t - t_.types.data()));
     s.params = std::span{values}.first(operands.size());
     t_.customs[t.ref](*this, s);
 }

@@ -42,6 +42,7 @@ class walker {
     // What is known of the call.
     bool entering() const { return at_.result == nullptr; }
     bool failed() const { return at_.result != nullptr && at_.result->is_error; }
+    int error() const { return at_.result != nullptr ? at_.result->error() : 0; }
     std::int64_t result() const { return at_.result != nullptr ? at_.result->value : 0; }
     const whytrace::call& call() const { return at_.call; }
     whytrace::abi abi() const { return at_.call.abi; }
@@ -72,12 +73,21 @@ class walker {
     void show_at(type_ref t, std::uint64_t address, std::uint64_t size = unsized);
     /// T as it lies in `bytes`, which came from `address`.
     void show_bytes(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
+    /// The fields of the struct T, into the structure that is open.
+    void show_fields(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
+    /// The name of a value of an enum: "" if it has none.
+    std::string_view name_of(type_ref t, std::uint64_t value) const;
     /// An array of `count` T there.
     void show_array(type_ref t, std::uint64_t address, std::uint64_t count);
+    /// An array of T that fills `bytes`.
+    void show_array_in(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
+    /// `[bytes.size()] char`: up to its NUL.
+    void show_characters(std::span<const std::byte> bytes) { characters(bytes); }
     /// `[count] byte`: a quoted string, cut to -s. `hex`: as rbyte.
     void show_string(std::uint64_t address, std::uint64_t count, bool hex = false);
     /// A descriptor, process or thread of the tracee, with what -y and -Y ask for.
-    void show_fd(std::int32_t fd);
+    void show_fd(std::int32_t fd) { show_fd(fd, tid()); }
+    void show_fd(std::int32_t fd, pid_t of);
     void show_pid(std::int32_t pid);
     void show_working_directory();
     void show_signal(std::int32_t number);
@@ -90,6 +100,10 @@ class walker {
     std::uint64_t element_limit() const;
     /// The tree has become so large that the rest is left out: loops stop.
     bool exhausted() const;
+    /// An `inout via` function, at exit: its value is shown behind the one from the entry.
+    void show_change() { show_change_ = true; }
+    /// As `limit`: from now on so many bytes of data count. `unsized`: all.
+    void limit(std::uint64_t bytes) { limit_ = bytes; }
     /// Cuts `size` to the bytes that `limit` leaves, and uses them up.
     std::uint64_t take_limited(std::uint64_t size);
 
@@ -122,6 +136,7 @@ class walker {
     schema::name_ref note_word_{};
     std::uint64_t limit_ = unsized;  // bytes that `limit` leaves; nothing is followed while it is `blocked_`
     bool blocked_{};
+    bool show_change_{};
     std::uint32_t depth_{};  // pointers followed
 
     // stages.cpp
@@ -143,6 +158,7 @@ class walker {
     // operands.cpp
     std::uint64_t operand(const schema::operand& o, const frame& fr);
     std::uint64_t raw_operand(const schema::operand& o, const frame& fr) const;
+    std::uint64_t size_operand(const schema::field& f);
     std::uint64_t pointed(std::size_t slot, std::uint64_t raw);
     bool holds(std::uint32_t condition, const frame& fr);
     std::uint64_t field_value(std::uint32_t index, const frame& fr) const;

@@ -75,7 +75,7 @@ void append_octal_escape(std::string& out, unsigned char c, bool digit_follows) 
 }
 
 void append_comment(std::string& out, std::string_view text) {
-    out += " /* ";
+    out += "/* ";
     out += text;
     out += " */";
 }
@@ -85,8 +85,12 @@ class renderer {
     renderer(std::string& out, const value_tree& tree, value_style style) : out_(out), tree_(tree), style_(style) {}
 
     void value(const value_node& n) {
+        if (n.comment_first) {
+            append_comment(out_, tree_.comment_of(n));
+            out_ += ' ';
+        }
         kind(n);
-        if (n.comment_size != 0) append_comment(out_, tree_.comment_of(n));
+        if (n.comment_size != 0 && !n.comment_first) behind(tree_.comment_of(n));
     }
 
   private:
@@ -103,6 +107,7 @@ class renderer {
         case value_kind::structure: return fields(n);
         case value_kind::array: return elements(n);
         case value_kind::change: return change(n);
+        case value_kind::sentence: return list(n, ", ", ' ');
         case value_kind::unreadable: return unreadable(n);
         case value_kind::verbatim: out_ += tree_.text_of(n); return;
         }
@@ -120,7 +125,7 @@ class renderer {
     void constant(const value_node& n, std::string_view name) {
         if (name.empty()) {
             append_plain(out_, n);
-            if (!n.unknown.empty() && style_.names != constants::raw) append_comment(out_, n.unknown);
+            if (!n.unknown.empty() && style_.names != constants::raw) behind(n.unknown);
             return;
         }
         if (style_.names == constants::abbreviated) {
@@ -128,13 +133,18 @@ class renderer {
             return;
         }
         append_plain(out_, n);
-        if (style_.names == constants::verbose) append_comment(out_, name);
+        if (style_.names == constants::verbose) behind(name);
+    }
+
+    void behind(std::string_view comment) {
+        out_ += ' ';
+        append_comment(out_, comment);
     }
 
     void set(const value_node& n) {
         if (n.inverted) out_ += '~';
         out_ += '[';
-        list(n, " ", false);
+        list(n, " ", 0);
         out_ += ']';
     }
 
@@ -168,19 +178,19 @@ class renderer {
 
     void fields(const value_node& n) {
         out_ += '{';
-        list(n, ", ", true);
+        list(n, ", ", '=');
         if (n.more) out_ += n.children != 0 ? ", ..." : "...";
         out_ += '}';
     }
 
     void elements(const value_node& n) {
         out_ += '[';
-        list(n, ", ", true);
+        list(n, ", ", '=');
         if (n.more) out_ += n.children != 0 ? ", ..." : "...";
         out_ += ']';
     }
 
-    void change(const value_node& n) { list(n, " => ", false); }
+    void change(const value_node& n) { list(n, " => ", 0); }
 
     void unreadable(const value_node& n) {
         out_ += "... /* ";
@@ -188,12 +198,13 @@ class renderer {
         out_ += " */";
     }
 
-    void list(const value_node& n, std::string_view between, bool named) {
+    /// The children; `behind_name` stands between a child's name and its value, 0: no names.
+    void list(const value_node& n, std::string_view between, char behind_name) {
         auto child = static_cast<std::uint32_t>(&n - tree_.nodes.data()) + 1;
         for (std::uint32_t i = 0; i < n.children && child != 0; ++i) {
             if (i != 0) out_ += between;
             const auto& c = tree_.nodes[child];
-            if (named && !c.name.empty() && !c.bare) (out_ += c.name) += '=';
+            if (behind_name != 0 && !c.name.empty() && !c.bare) (out_ += c.name) += behind_name;
             value(c);
             child = c.next;
         }

@@ -1,0 +1,134 @@
+// Classic BPF programs: seccomp filters and socket filters, shown with -v as the macros that write them.
+// Not here: eBPF.
+// The hard part: which bits of an instruction's code mean what depends on its class (linux/bpf_common.h).
+#include "decode/custom.hpp"
+#include "decode/phrase.hpp"
+#include "decode/types.hpp"
+#include "decode/via.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace whytrace::decode::custom {
+namespace {
+
+using names = std::span<const std::string_view>;
+
+struct instruction {
+    std::uint16_t code;
+    std::uint8_t if_true, if_false;
+    std::uint32_t k;
+};
+
+constexpr std::array<std::string_view, 8> classes{"LD", "LDX", "ST", "STX", "ALU", "JMP", "RET", "MISC"};
+constexpr std::array<std::string_view, 4> sizes{"W", "H", "B", "DW"};
+constexpr std::array<std::string_view, 7> modes{"IMM", "ABS", "IND", "MEM", "LEN", "MSH", "XADD"};
+constexpr std::array<std::string_view, 14> arithmetic{"ADD", "SUB", "MUL", "DIV", "OR",  "AND",  "LSH",
+                                                      "RSH", "NEG", "MOD", "XOR", "MOV", "ARSH", "END"};
+constexpr std::array<std::string_view, 14> jumps{"JA",   "JEQ",  "JGT",  "JGE", "JSET", "JNE",  "JSGT",
+                                                 "JSGE", "CALL", "EXIT", "JLT", "JLE",  "JSLT", "JSLE"};
+
+/// The name at bits >> shift, or the bits.
+void part(phrase& text, names known, unsigned bits, unsigned shift) {
+    text << "|";
+    if (bits >> shift < known.size()) {
+        text << "BPF_" << known[bits >> shift];
+    } else {
+        text.hexadecimal(bits) << " /* BPF_??? */";
+    }
+}
+
+void unknown(phrase& text, unsigned bits) {
+    if (bits != 0) (text << "|").hexadecimal(bits) << " /* BPF_??? */";
+}
+
+void code(phrase& text, unsigned code) {
+    const auto kind = code & 7;
+    text << "BPF_" << classes[kind];
+    const auto source = [&] { text << ((code & 8) != 0 ? "|BPF_X" : "|BPF_K"); };
+    switch (kind) {
+    case 0:
+    case 1: part(text, sizes, code & 0x18, 3); return part(text, modes, code & 0xe0, 5);
+    case 4: source(); return part(text, arithmetic, code & 0xf0, 4);
+    case 5: source(); return part(text, jumps, code & 0xf0, 4);
+    case 6: {
+        constexpr std::array<std::string_view, 3> values{"K", "X", "A"};
+        part(text, values, code & 0x18, 3);
+        return unknown(text, code & 0xe0);
+    }
+    case 7:
+        if ((code & 0xf8) == 0) {
+            text << "|BPF_TAX";
+        } else if ((code & 0xf8) == 0x80) {
+            text << "|BPF_TXA";
+        } else {
+            unknown(text, code & 0xf8);
+        }
+        return;
+    default: unknown(text, code & 0xf8);
+    }
+}
+
+/// What a seccomp filter returns: an action, and data for it.
+void action(walker& w, phrase& text, std::uint32_t k) {
+    const auto name = w.name_of(types::seccomp_action, k & 0xffff0000);
+    if (name.empty()) {
+        text.hexadecimal(k & 0xffff0000) << " /* SECCOMP_RET_??? */";
+    } else {
+        text << name;
+    }
+    if ((k & 0xffff) != 0) (text << "|").hexadecimal(k & 0xffff);
+}
+
+void show(walker& w, const instruction& i, bool seccomp) {
+    phrase text;
+    const bool statement = i.if_true == 0 && i.if_false == 0;
+    text << (statement ? "BPF_STMT(" : "BPF_JUMP(");
+    code(text, i.code & 0xff);
+    text << ", ";
+    if (statement && seccomp && (i.code & 0xff) == 6) {  // BPF_RET|BPF_K
+        action(w, text, i.k);
+    } else {
+        text.hexadecimal(i.k);
+    }
+    if (!statement) {
+        (text << ", ").hexadecimal(i.if_true);
+        (text << ", ").hexadecimal(i.if_false);
+    }
+    w.out().verbatim(text << ")");
+}
+
+void program(walker& w, const subject& s, bool seccomp) {
+    constexpr std::uint64_t most = 4096;  // BPF_MAXINSNS
+    if (s.value == 0 || w.style().abbreviate) {
+        w.out().address(s.value);
+        return;
+    }
+    const auto count = std::min(s.params[0] & 0xffff, most);
+    const auto start = w.out().here();
+    const auto array = w.out().open(value_kind::array);
+    for (std::uint64_t i = 0; i < count && !w.exhausted(); ++i) {
+        const auto address = s.value + i * sizeof(instruction);
+        const auto one = w.load<instruction>(address);
+        if (!one && i == 0) {
+            w.out().rollback(start);
+            w.out().address(s.value);
+            return;
+        }
+        if (!one) {
+            w.out().unreadable(address);
+            break;
+        }
+        show(w, *one, seccomp);
+    }
+    w.out().close(array, count < (s.params[0] & 0xffff));
+}
+
+}  // namespace
+
+/// `filter via F(len)`: a pointer to `len` instructions of a seccomp filter.
+void seccomp_program(walker& w, const subject& s) { program(w, s, true); }
+/// The same of a socket filter.
+void bpf_program(walker& w, const subject& s) { program(w, s, false); }
+
+}  // namespace whytrace::decode::custom

@@ -1,0 +1,50 @@
+// Futex commands with their modifiers, and the operation that FUTEX_WAKE_OP encodes.
+// Not here: which arguments a command has, which is described.
+// The hard part: FUTEX_WAKE_OP's four fields; an unknown operation is still shown with all of them.
+#include "decode/custom.hpp"
+#include "decode/phrase.hpp"
+#include "decode/types.hpp"
+#include "decode/via.hpp"
+
+#include <array>
+
+namespace whytrace::decode::custom {
+
+void futex_command(walker& w, const subject& s) {
+    constexpr std::uint32_t private_flag = 128, clock_realtime = 256;
+    const auto value = static_cast<std::uint32_t>(s.value);
+    const auto name = w.name_of(types::futex_op, value & ~(private_flag | clock_realtime));
+    phrase text;
+    if (!name.empty()) {
+        text << name;
+        if ((value & private_flag) != 0) text << "_PRIVATE";
+        if ((value & clock_realtime) != 0) text << "|FUTEX_CLOCK_REALTIME";
+    }
+    auto& n = w.out().symbol(value, text);
+    n.width = 4;
+    n.unknown = "FUTEX_???";
+}
+
+/// FUTEX_OP(op, oparg, cmp, cmparg): futex(2).
+void futex_wake_op(walker& w, const subject& s) {
+    constexpr std::array<std::string_view, 5> operations{"SET", "ADD", "OR", "ANDN", "XOR"};
+    constexpr std::array<std::string_view, 6> comparisons{"EQ", "NE", "LT", "LE", "GT", "GE"};
+    const auto value = static_cast<std::uint32_t>(s.value);
+    const auto operation = value >> 28 & 7, comparison = value >> 24 & 15;
+    phrase text;
+    if ((value >> 31) != 0) text << "FUTEX_OP_OPARG_SHIFT<<28|";
+    if (operation < operations.size()) {
+        text << "FUTEX_OP_" << operations[operation] << "<<28|";
+    } else {
+        text.hexadecimal(operation) << "<<28 /* FUTEX_OP_??? */|";
+    }
+    text.hexadecimal(value >> 12 & 0xfff) << "<<12|";
+    if (comparison < comparisons.size()) {
+        text << "FUTEX_OP_CMP_" << comparisons[comparison] << "<<24|";
+    } else {
+        text.hexadecimal(comparison) << "<<24 /* FUTEX_OP_CMP_??? */|";
+    }
+    w.out().symbol(value, text.hexadecimal(value & 0xfff)).width = 4;
+}
+
+}  // namespace whytrace::decode::custom

@@ -1,0 +1,205 @@
+// ioctl: names of commands, or the parts of a number without one; requests about interfaces; control characters.
+// Not here: arguments with a plain structure, which are described by command.
+// The hard part: struct ifreq is a union told apart by the command, read before the call or after it.
+#include "decode/custom.hpp"
+#include "decode/phrase.hpp"
+#include "decode/types.hpp"
+#include "decode/via.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace whytrace::decode::custom {
+namespace {
+
+/// Numbers that two drivers use. strace shows both names.
+struct shared_number {
+    std::string_view name, both;
+};
+constexpr std::array<shared_number, 6> shared_numbers{
+    {{"TCSETS", "SNDCTL_TMR_START or TCSETS"},
+     {"TCSETSW", "SNDCTL_TMR_STOP or TCSETSW"},
+     {"TCSETSF", "SNDCTL_TMR_CONTINUE or TCSETSF"},
+     {"FICLONE", "BTRFS_IOC_CLONE or FICLONE"},
+     {"FICLONERANGE", "BTRFS_IOC_CLONE_RANGE or FICLONERANGE"},
+     {"FIDEDUPERANGE", "BTRFS_IOC_FILE_EXTENT_SAME or FIDEDUPERANGE"}}};
+
+/// _IOC(dir, type, nr, size): asm-generic/ioctl.h.
+void taken_apart(phrase& text, std::uint32_t command) {
+    constexpr std::array<std::string_view, 4> directions{"_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
+                                                         "_IOC_READ|_IOC_WRITE"};
+    text << "_IOC(" << directions[command >> 30];
+    (text << ", ").hexadecimal(command >> 8 & 0xff);
+    (text << ", ").hexadecimal(command & 0xff);
+    (text << ", ").hexadecimal(command >> 16 & 0x3fff) << ")";
+}
+
+constexpr std::size_t name_size = 16;  // IFNAMSIZ; also of ifr_newname
+constexpr std::uint32_t get_name = 0x8910, set_name = 0x8923;
+
+struct interface_request {
+    std::array<std::byte, 40> bytes;
+    template <class T> T at(std::size_t offset) const {
+        T value;
+        std::memcpy(&value, bytes.data() + offset, sizeof value);
+        return value;
+    }
+};
+
+std::size_t request_size(const walker& w) { return w.word() == 8 ? 40 : 32; }
+
+std::optional<interface_request> load_request(walker& w, std::uint64_t address) {
+    interface_request r{};
+    const auto into = std::span{r.bytes}.first(request_size(w));
+    if (!w.style().dereference || w.read(address, into) != into.size()) return {};
+    return r;
+}
+
+void interface_name(walker& w, std::string_view field, std::span<const std::byte> bytes) {
+    w.out().name(field);
+    w.show_characters(bytes.first(name_size));
+}
+
+void hardware(walker& w, std::span<const std::byte> address) {
+    std::uint16_t family = 0;
+    std::memcpy(&family, address.data(), 2);
+    const auto node = w.out().open(value_kind::structure);
+    w.out().name("sa_family");
+    w.show(types::arp_hardware, family);
+    constexpr std::array<std::uint16_t, 4> six_bytes{1, 2, 6, 772};  // ETHER, EETHER, IEEE802, LOOPBACK
+    const bool seven = family == 0 || family == 3;                   // NETROM, AX25
+    const std::size_t length = std::ranges::find(six_bytes, family) != six_bytes.end() ? 6 : seven ? 7 : 14;
+    phrase text;
+    for (std::size_t i = 0; i < length; ++i) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        const auto b = std::to_integer<unsigned>(address[2 + i]);
+        text << (i != 0 ? ":" : "") << digits.substr(b >> 4, 1) << digits.substr(b & 15, 1);
+    }
+    w.out().name("sa_data").verbatim(text);
+    w.out().close(node);
+}
+
+/// The member of the union that belongs to the command: the field's name, and what it is.
+enum class member : std::uint8_t { none, address, flags, number, hardware, map, new_name };
+struct request_kind {
+    std::uint32_t get, set;
+    std::string_view name;
+    member what;
+};
+constexpr std::array<request_kind, 12> kinds{{{0x8913, 0x8914, "ifr_flags", member::flags},
+                                              {0x8915, 0x8916, "ifr_addr", member::address},
+                                              {0x8917, 0x8918, "ifr_dstaddr", member::address},
+                                              {0x8919, 0x891a, "ifr_broadaddr", member::address},
+                                              {0x891b, 0x891c, "ifr_netmask", member::address},
+                                              {0x891d, 0x891e, "ifr_metric", member::number},
+                                              {0x8921, 0x8922, "ifr_mtu", member::number},
+                                              {0x8927, 0x8924, "ifr_hwaddr", member::hardware},
+                                              {0x8933, 0, "ifr_ifindex", member::number},
+                                              {0x8942, 0x8943, "ifr_qlen", member::number},
+                                              {0x8970, 0x8971, "ifr_map", member::map},
+                                              {0, set_name, "ifr_newname", member::new_name}}};
+
+const request_kind* kind_of(std::uint32_t command) {
+    const auto found =
+        std::ranges::find_if(kinds, [&](const request_kind& k) { return k.get == command || k.set == command; });
+    return found != kinds.end() ? &*found : nullptr;
+}
+
+void show_member(walker& w, const interface_request& r, const request_kind& k, std::uint64_t address) {
+    const auto rest = std::span{r.bytes}.subspan(name_size, request_size(w) - name_size);
+    w.out().name(k.name);
+    switch (k.what) {
+    case member::none: break;
+    case member::address: return w.show_bytes(types::sockaddr, rest.first(16), address + name_size);
+    case member::flags: return w.show(types::interface_flags, r.at<std::uint16_t>(name_size));
+    case member::number: w.out().decimal(r.at<std::int32_t>(name_size), 4); return;
+    case member::hardware: return hardware(w, rest);
+    case member::map: return w.show_bytes(types::ifmap, rest, address + name_size);
+    case member::new_name: return w.show_characters(rest.first(name_size));
+    }
+}
+
+}  // namespace
+
+void ioctl_command(walker& w, const subject& s) {
+    const auto command = static_cast<std::uint32_t>(s.value);
+    auto name = w.name_of(types::ioctl_names, command);
+    for (const auto& n : shared_numbers) {
+        if (n.name == name) name = n.both;
+    }
+    phrase text(name);
+    if (name.empty()) taken_apart(text, command);
+    w.out().symbol(command, text).width = 4;
+}
+
+/// `inout via F(cmd)`: shown at entry if the command sets, at exit if it gets.
+void ifreq(walker& w, const subject& s) {
+    const auto command = static_cast<std::uint32_t>(s.params[0]);
+    const auto* kind = kind_of(command);
+    const bool gets = kind == nullptr || kind->get == command || command == get_name;
+    if (gets == w.entering()) return;
+    const auto r = load_request(w, s.address);
+    auto& out = w.out();
+    if (!r) {
+        out.address(s.address);
+        return;
+    }
+    const auto node = out.open(value_kind::structure);
+    if (command == get_name) out.name("ifr_ifindex").decimal(r->at<std::int32_t>(name_size), 4);
+    if (command != get_name || !w.failed()) interface_name(w, "ifr_name", r->bytes);
+    if (kind != nullptr && (!gets || !w.failed())) show_member(w, *r, *kind, s.address);
+    out.close(node);
+}
+
+/// SIOCGIFCONF: {ifc_len=400 /* 10 * sizeof(struct ifreq) */ => 80 /* … */, ifc_buf=[{ifr_name="lo", …}]}.
+void ifconf(walker& w, const subject& s) {
+    auto& out = w.out();
+    const auto length = w.style().dereference ? w.load<std::int32_t>(s.address) : std::nullopt;
+    const auto buffer = w.load_word(s.address + w.word());
+    if (!length || !buffer) {
+        if (w.entering()) out.address(s.address);
+        return;
+    }
+    const auto size = static_cast<std::int32_t>(request_size(w));
+    const auto show_length = [&](std::int64_t bytes) {
+        auto& n = out.decimal(bytes, 4);
+        if (bytes <= 0 || bytes % size != 0) return;
+        phrase text;
+        out.comment(n, text.decimal(static_cast<std::uint64_t>(bytes / size)) << " * sizeof(struct ifreq)");
+    };
+    const auto before = w.entering() ? *length : static_cast<std::int32_t>(out.node(s.before + 1).number);
+    const auto node = out.open(value_kind::structure);
+    out.name("ifc_len");
+    const bool changed = before != *length && !w.failed();
+    const auto change = changed ? out.open(value_kind::change) : builder::position{};
+    show_length(before);
+    if (changed) {
+        show_length(*length);
+        out.close(change);
+    }
+    if (!w.entering()) {
+        out.name("ifc_buf");
+        if (w.failed() || *buffer == 0 || *length < 0) {
+            out.address(*buffer);
+        } else {
+            w.show_array(types::ifconf_request, *buffer, static_cast<std::uint64_t>(*length / size));
+        }
+    }
+    out.close(node);
+}
+
+/// c_cc of struct termios: each by the name of its index.
+void control_characters(walker& w, const subject& s) {
+    constexpr std::array<std::string_view, 19> names{"[VINTR]",  "[VQUIT]", "[VERASE]",   "[VKILL]",    "[VEOF]",
+                                                     "[VTIME]",  "[VMIN]",  "[VSWTC]",    "[VSTART]",   "[VSTOP]",
+                                                     "[VSUSP]",  "[VEOL]",  "[VREPRINT]", "[VDISCARD]", "[VWERASE]",
+                                                     "[VLNEXT]", "[VEOL2]", "[17]",       "[18]"};
+    const auto array = w.out().open(value_kind::array);
+    for (std::size_t i = 0; i < std::min({s.width, s.bytes.size(), names.size()}); ++i) {
+        w.out().name(names[i]).hexadecimal(std::to_integer<unsigned>(s.bytes[i]), 1);
+    }
+    w.out().close(array);
+}
+
+}  // namespace whytrace::decode::custom

@@ -1,0 +1,267 @@
+// Messages of sockets: msghdr, its control messages, and arrays of it.
+// Not here: netlink's content (custom_netlink.cpp).
+// The hard part: what recvmsg filled in is only as long as the result says, and lengths go in and come out.
+#include "decode/custom.hpp"
+#include "decode/netlink.hpp"
+#include "decode/types.hpp"
+#include "decode/via.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace whytrace::decode::custom {
+namespace {
+
+constexpr std::uint64_t control_limit = 1 << 16;  // bytes of control messages that are looked at
+
+struct message {
+    std::uint64_t name, vector, vector_length, control, control_length;
+    std::uint32_t name_length, flags;
+};
+
+/// struct msghdr: words, but for two ints that are followed by padding under 64-bit ABIs.
+std::optional<message> load_message(walker& w, std::uint64_t address) {
+    std::array<std::uint64_t, 7> words{};
+    const auto word = w.word();
+    std::array<std::byte, 56> bytes;
+    const auto size = 7 * word;
+    if (w.read(address, std::span{bytes}.first(size)) != size) return {};
+    for (std::size_t i = 0; i < words.size(); ++i) std::memcpy(&words[i], bytes.data() + i * word, word);
+    return message{words[0],
+                   words[2],
+                   words[3],
+                   words[4],
+                   words[5],
+                   static_cast<std::uint32_t>(words[1]),
+                   static_cast<std::uint32_t>(words[6])};
+}
+
+/// The data of one control message, where it is of a kind that is known and long enough.
+void control_data(walker& w, std::uint32_t level, std::uint32_t type, std::span<const std::byte> data,
+                  std::uint64_t address) {
+    struct kind {
+        std::uint32_t level, type;
+        std::size_t least;
+        type_ref data;
+    };
+    constexpr std::uint32_t socket = 1, ip = 0;
+    constexpr std::uint32_t rights = 1;
+    const std::size_t word = w.word();
+    const std::array<kind, 9> kinds{{{socket, 2, 12, types::ucred},
+                                     {socket, 29, 2 * word, types::timeval},
+                                     {socket, 35, 2 * word, types::timespec},
+                                     {ip, 8, 12, types::in_pktinfo},
+                                     {ip, 2, 4, types::cmsg_int},
+                                     {ip, 1, 1, types::cmsg_byte},
+                                     {ip, 23, 4, types::cmsg_checksum},
+                                     {ip, 11, 32, types::sock_ee},
+                                     {ip, 20, 16, types::sockaddr}}};
+    auto& out = w.out();
+    if (level == socket && type == rights) {
+        if (data.size() < 4) return;
+        out.name("cmsg_data");
+        return w.show_array_in(types::descriptor, data, address);
+    }
+    if (level == socket && type == 3) {  // SCM_SECURITY
+        if (!data.empty())
+            out.name("cmsg_data")
+                .string(data.first(std::min(data.size(), w.options().string_limit)),
+                        data.size() > w.options().string_limit);
+        return;
+    }
+    for (const auto& k : kinds) {
+        if (k.level != level || k.type != type || data.size() < k.least) continue;
+        out.name("cmsg_data");
+        return w.show_bytes(k.data, data.first(std::max(k.least, std::size_t{1})), address);
+    }
+}
+
+void control_type(walker& w, std::uint32_t level, std::uint32_t type) {
+    w.out().name("cmsg_type");
+    switch (level) {
+    case 0: return w.show(types::ip_cmsg, type);
+    case 1: return w.show(types::socket_cmsg, type);
+    default: w.out().hexadecimal(type, 4);
+    }
+}
+
+/// CMSG_FIRSTHDR(3) and its like, over bytes of a stranger.
+void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
+    auto& out = w.out();
+    const std::size_t header = w.word() + 8;
+    std::array<std::byte, 4096> buffer;
+    const auto size = std::min<std::uint64_t>(length, buffer.size());
+    if (address == 0 || length < header || length > control_limit || !w.style().dereference ||
+        w.read(address, std::span{buffer}.first(size)) != size) {
+        out.address(address);
+        return;
+    }
+    const auto array = out.open(value_kind::array);
+    std::size_t done = 0;
+    while (size - done >= header && !w.exhausted()) {
+        if (out.count() >= w.element_limit()) {
+            out.close(array, true);
+            return;
+        }
+        std::uint64_t claimed = 0;
+        std::uint32_t level = 0, type = 0;
+        std::memcpy(&claimed, buffer.data() + done, w.word());
+        std::memcpy(&level, buffer.data() + done + w.word(), 4);
+        std::memcpy(&type, buffer.data() + done + w.word() + 4, 4);
+        const auto one = out.open(value_kind::structure);
+        out.name("cmsg_len").unsigned_decimal(claimed, w.word());
+        out.name("cmsg_level");
+        w.show(types::socket_level, level);
+        out.node(out.last()).unknown = "SOL_???";
+        control_type(w, level, type);
+        const auto end = std::min<std::uint64_t>(claimed, size - done);
+        if (end > header) {
+            control_data(w, level, type, std::span{buffer}.subspan(done + header, end - header),
+                         address + done + header);
+        }
+        out.close(one);
+        const auto step = claimed < header ? header : (end + w.word() - 1) / w.word() * w.word();
+        done = std::min<std::size_t>(done + step, size);
+        if (claimed < header) break;
+    }
+    if (done < size) out.unreadable(address + done);
+    out.close(array);
+}
+
+void vector(walker& w, const message& m, std::int32_t fd, std::uint64_t limit) {
+    w.limit(limit);
+    const auto* type = fd >= 0 && is_netlink(w.tid(), fd) ? &types::netlink_iovec : &types::iovec;
+    w.show_array(*type, m.vector, m.vector_length);
+    w.limit(walker::unsized);
+}
+
+/// `name_length` before the call; data up to `limit` bytes.
+void show_message(walker& w, const message& m, std::uint32_t name_length, std::int32_t fd, std::uint64_t limit) {
+    auto& out = w.out();
+    const auto node = out.open(value_kind::structure);
+    out.name("msg_name");
+    const auto usable = static_cast<std::int32_t>(std::min(name_length, m.name_length));
+    if (usable < 0) {
+        out.address(m.name);
+    } else {
+        w.show_at(types::sockaddr, m.name, std::min(name_length, m.name_length));
+    }
+    out.name("msg_namelen").change(static_cast<std::int32_t>(name_length), static_cast<std::int32_t>(m.name_length), 4);
+    out.name("msg_iov");
+    vector(w, m, fd, limit);
+    out.name("msg_iovlen").unsigned_decimal(m.vector_length, w.word());
+    if (m.control_length != 0) {
+        out.name("msg_control");
+        control_messages(w, m.control, m.control_length);
+    }
+    out.name("msg_controllen").unsigned_decimal(m.control_length, w.word());
+    out.name("msg_flags");
+    w.show(types::msg_flags, m.flags);
+    out.close(node);
+}
+
+std::size_t element_size(const walker& w) { return w.word() == 8 ? 64 : 32; }
+
+/// struct mmsghdr: a msghdr and how many bytes of it were used; `done` of them were.
+void show_messages(walker& w, const subject& s, std::uint64_t count, std::uint64_t done, bool received) {
+    auto& out = w.out();
+    const auto fd = static_cast<std::int32_t>(s.params[0]);
+    const auto shown = std::min(count, w.element_limit());
+    const auto start = out.here();
+    const auto array = out.open(value_kind::array);
+    for (std::uint64_t i = 0; i < shown && !w.exhausted(); ++i) {
+        const auto address = s.address + i * element_size(w);
+        const auto m = load_message(w, address);
+        const auto length = w.load<std::uint32_t>(address + 7 * w.word());
+        if (!m || !length) {
+            if (i == 0) {
+                out.rollback(start);
+                out.address(s.address);
+                return;
+            }
+            out.unreadable(address);
+            break;
+        }
+        const auto one = out.open(value_kind::structure);
+        out.name("msg_hdr");
+        const bool known = received && i < out.node(s.before).children;
+        const auto before =
+            known ? static_cast<std::uint32_t>(out.node(s.before + 1 + static_cast<std::uint32_t>(i)).number)
+                  : m->name_length;
+        show_message(w, *m, before, fd, i < done ? *length : walker::unsized);
+        if (i < done) out.name("msg_len").unsigned_decimal(*length, 4);
+        out.close(one);
+    }
+    out.close(array, shown < count);
+}
+
+void left(walker& w, std::uint64_t timeout, type_ref type) {
+    if (timeout == 0) return;
+    const auto note = w.out().open(value_kind::sentence);
+    w.out().name("left");
+    w.show_at(type, timeout);
+    w.out().close(note);
+}
+
+}  // namespace
+
+/// `in via F(fd)`.
+void sent_message(walker& w, const subject& s) {
+    const auto m = w.style().dereference ? load_message(w, s.address) : std::nullopt;
+    if (!m) {
+        w.out().address(s.address);
+        return;
+    }
+    show_message(w, *m, m->name_length, static_cast<std::int32_t>(s.params[0]), walker::unsized);
+}
+
+/// `inout via F(fd)`: at entry {msg_namelen=…} alone, which is also all that is shown of a call that failed.
+void received_message(walker& w, const subject& s) {
+    const auto m = w.style().dereference ? load_message(w, s.address) : std::nullopt;
+    auto& out = w.out();
+    if (w.entering()) {
+        if (!m) {
+            out.address(s.address);
+            return;
+        }
+        const auto node = out.open(value_kind::structure);
+        out.name("msg_namelen").decimal(static_cast<std::int32_t>(m->name_length), 4);
+        out.close(node);
+        return;
+    }
+    if (w.failed() || !m || out.node(s.before).kind != value_kind::structure) return;
+    const auto before = static_cast<std::uint32_t>(out.node(s.before + 1).number);
+    show_message(w, *m, before, static_cast<std::int32_t>(s.params[0]), static_cast<std::uint64_t>(w.result()));
+}
+
+/// `in via F(fd, vlen, ret)`: shown at exit, when it is known how much of each message was sent.
+void sent_messages(walker& w, const subject& s) {
+    show_messages(w, s, static_cast<std::uint32_t>(s.params[1]), w.failed() ? 0 : s.params[2], false);
+}
+
+/// `inout via F(fd, vlen, ret)`: at entry only the lengths of names are remembered; of a call that failed, the address is shown.
+void received_messages(walker& w, const subject& s) {
+    const auto vlen = static_cast<std::uint32_t>(s.params[1]);
+    if (!w.entering()) {
+        if (w.failed()) {
+            w.out().address(s.address);
+        } else {
+            show_messages(w, s, std::min<std::uint64_t>(vlen, s.params[2]), s.params[2], true);
+        }
+        return;
+    }
+    const auto array = w.out().open(value_kind::array);
+    for (std::uint64_t i = 0; i < std::min<std::uint64_t>(vlen, w.element_limit()); ++i) {
+        const auto length = w.load<std::uint32_t>(s.address + i * element_size(w) + w.word());
+        if (!length) break;
+        w.out().decimal(*length, 4);
+    }
+    w.out().close(array);
+}
+
+/// recvmmsg's time-out, `F(timeout)`.
+void recvmmsg_left(walker& w, const subject& s) { left(w, s.params[0], types::timespec); }
+void recvmmsg_left64(walker& w, const subject& s) { left(w, s.params[0], types::timespec64); }
+
+}  // namespace whytrace::decode::custom

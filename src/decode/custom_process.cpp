@@ -1,0 +1,150 @@
+// Processes: clone3's arguments, limits, CPU sets, I/O priorities, execution domains, descriptors of other processes.
+// Not here: wait statuses (custom_wait.cpp), capabilities (custom_creds.cpp).
+// The hard part: clone3 answers through pointers inside of its structure, which is shown before and after.
+#include "decode/custom.hpp"
+#include "decode/phrase.hpp"
+#include "decode/types.hpp"
+#include "decode/via.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace whytrace::decode::custom {
+
+/// `inout via F(size)`: {flags=…, …} => {pidfd=[3], parent_tid=[5]}.
+void clone3_args(walker& w, const subject& s) {
+    constexpr std::uint64_t clone_pidfd = 0x1000, clone_parent_settid = 0x100000;
+    struct beginning {
+        std::uint64_t flags, pidfd, child_tid, parent_tid;
+    };
+    if (w.entering()) return w.show_at(types::clone_args, s.address, s.params[0]);
+    const auto args = w.failed() || !w.style().dereference ? std::nullopt : w.load<beginning>(s.address);
+    if (!args || (args->flags & (clone_pidfd | clone_parent_settid)) == 0) return;
+    w.show_change();
+    const auto node = w.out().open(value_kind::structure);
+    if ((args->flags & clone_pidfd) != 0) {
+        w.out().name("pidfd");
+        w.show_at(types::descriptor, args->pidfd);
+    }
+    if ((args->flags & clone_parent_settid) != 0) {
+        w.out().name("parent_tid");
+        w.show_at(types::process, args->parent_tid);
+    }
+    w.out().close(node);
+}
+
+/// clone3's set_tid, `F(set_tid_size)`: more than there are levels of namespaces is no array.
+void set_tids(walker& w, const subject& s) {
+    constexpr std::uint64_t levels = 32;  // MAX_PID_NS_LEVEL
+    if (s.params[0] == 0 || s.params[0] > levels) {
+        w.out().address(s.value);
+    } else {
+        w.show_array(types::process, s.value, s.params[0]);
+    }
+}
+
+void rlim_value(walker& w, const subject& s) {
+    const bool infinite = s.value == (s.width == 4 ? 0xffffffff : ~std::uint64_t{});
+    if (infinite) {
+        w.out().symbol(s.value, w.word() == 4 && s.width == 4 ? "RLIM_INFINITY" : "RLIM64_INFINITY");
+    } else if (s.value > 1024 && s.value % 1024 == 0) {
+        phrase text;
+        w.out().symbol(s.value, text.decimal(s.value / 1024) << "*1024").base = 10;
+    } else {
+        w.out().unsigned_decimal(s.value, s.width);
+    }
+}
+
+/// `F(len)`: bits in bytes, whatever the kernel thinks of the length.
+void cpu_set(walker& w, const subject& s) {
+    constexpr std::uint64_t most = 4096;  // bytes; more CPUs than any kernel has
+    std::array<std::byte, most> bits;
+    const auto size = std::min(s.params[0] & 0xffffffff, most);
+    if (!w.style().dereference || w.read(s.address, std::span{bits}.first(size)) != size) {
+        w.out().address(s.address);
+        return;
+    }
+    const auto node = w.out().open(value_kind::set);
+    for (std::uint64_t cpu = 0; cpu < 8 * size; ++cpu) {
+        if ((bits[cpu / 8] >> cpu % 8 & std::byte{1}) != std::byte{}) w.out().unsigned_decimal(cpu, 4);
+    }
+    w.out().close(node);
+}
+
+/// sched_setattr: its size is its first field. A kernel that finds it too large writes the size that it knows.
+void sched_attr_set(walker& w, const subject& s) {
+    constexpr int too_big = 7;                   // E2BIG
+    constexpr std::uint32_t first_version = 48;  // SCHED_ATTR_SIZE_VER0: what 0 stands for
+    const auto size = w.load<std::uint32_t>(s.address);
+    if (w.entering()) return w.show_at(types::sched_attr, s.address, size && *size != 0 ? *size : first_version);
+    if (w.error() != too_big || !size || !w.style().dereference) return;
+    w.show_change();
+    const auto node = w.out().open(value_kind::structure);
+    w.out().name("size").unsigned_decimal(*size, 4);
+    w.out().close(node);
+}
+
+void ioprio(walker& w, const subject& s) {
+    constexpr std::array<std::string_view, 4> classes{"NONE", "RT", "BE", "IDLE"};
+    const auto value = static_cast<std::uint32_t>(s.value), kind = value >> 13;
+    phrase text;
+    text << "IOPRIO_PRIO_VALUE(";
+    if (kind < classes.size()) {
+        text << "IOPRIO_CLASS_" << classes[kind];
+    } else {
+        text.hexadecimal(kind) << " /* IOPRIO_CLASS_??? */";
+    }
+    w.out().symbol(value, (text << ", ").decimal(value & 0x1fff) << ")").width = 4;
+}
+
+/// An argument of all ones asks without setting.
+void personality(walker& w, const subject& s) {
+    if (static_cast<std::uint32_t>(s.value) == 0xffffffff) {
+        w.out().hexadecimal(0xffffffff, 4);
+    } else {
+        w.show(types::personality_flags, s.value);
+    }
+}
+
+/// A note even for 0, which is PER_LINUX.
+void personality_result(walker& w, const subject& s) { w.show(types::personality_flags, s.value); }
+
+/// A descriptor of another process, `F(pid)`.
+void fd_of(walker& w, const subject& s) {
+    w.show_fd(static_cast<std::int32_t>(s.value), static_cast<pid_t>(s.params[0]));
+}
+
+/// Likewise, `F(pidfd)`.
+void fd_of_pidfd(walker& w, const subject& s) { w.out().fd(static_cast<std::int32_t>(s.value)); }
+
+void ptracer(walker& w, const subject& s) {
+    if (s.value == (w.word() == 4 ? 0xffffffff : ~std::uint64_t{})) {
+        w.out().symbol(s.value, "PR_SET_PTRACER_ANY");
+    } else {
+        w.show_pid(static_cast<std::int32_t>(s.value));
+    }
+}
+
+/// restart_syscall: which call it resumes cannot be seen from its registers.
+void restarted_call(walker& w, const subject&) { w.out().verbatim("<... resuming interrupted system call ...>"); }
+
+/// The bit fields of struct user_desc (asm/ldt.h), each with its name.
+void user_desc_bits(walker& w, const subject& s) {
+    struct bit_field {
+        std::string_view name;
+        unsigned shift, size;
+    };
+    constexpr std::array<bit_field, 7> fields{{{"seg_32bit", 0, 1},
+                                               {"contents", 1, 2},
+                                               {"read_exec_only", 3, 1},
+                                               {"limit_in_pages", 4, 1},
+                                               {"seg_not_present", 5, 1},
+                                               {"useable", 6, 1},
+                                               {"lm", 7, 1}}};
+    const auto count = w.word() == 8 ? fields.size() : fields.size() - 1;
+    for (const auto& f : std::span{fields}.first(count)) {
+        w.out().name(f.name).unsigned_decimal(s.value >> f.shift & ((1U << f.size) - 1), 4);
+    }
+}
+
+}  // namespace whytrace::decode::custom

@@ -1,0 +1,178 @@
+// Addresses of sockets, and the options whose value is a number or not by its length alone.
+// Not here: messages (custom_message.cpp), netlink (custom_netlink.cpp).
+// The hard part: an address shorter than its family's is shown as bytes, and sun_path may lack its NUL or begin with one.
+#include "decode/custom.hpp"
+#include "decode/phrase.hpp"
+#include "decode/types.hpp"
+#include "decode/via.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <arpa/inet.h>
+#include <net/if.h>
+
+namespace whytrace::decode::custom {
+namespace {
+
+constexpr std::size_t family_size = 2;  // sa_family, in front of what is passed here
+constexpr std::size_t path_size = 108;  // sun_path in struct sockaddr_un
+constexpr std::int64_t level_socket = 1, level_netlink = 270;
+
+struct family {
+    std::uint64_t number;
+    std::size_t least;  // bytes, sa_family not counted
+    type_ref fields;
+};
+// The numbers are the kernel's (linux/socket.h); the fields are described behind sa_family.
+constexpr std::array<family, 5> families{{{2, 14, types::sockaddr_in},
+                                          {10, 22, types::sockaddr_in6},
+                                          {16, 10, types::sockaddr_nl},
+                                          {17, 18, types::sockaddr_ll},
+                                          {40, 14, types::sockaddr_vm}}};
+constexpr std::uint64_t family_unix = 1;
+
+void local_path(walker& w, std::span<const std::byte> path) {
+    path = path.first(std::min(path.size(), path_size));
+    if (path.empty()) return;
+    auto& out = w.out().name("sun_path");
+    if (path[0] == std::byte{}) {
+        out.string(path.subspan(1)).at = true;
+    } else {
+        out.string({path.begin(), std::ranges::find(path, std::byte{})}).path = true;
+    }
+}
+
+void show_interface(walker& w, std::uint32_t index) {
+    std::array<char, IF_NAMESIZE> name{};
+    if (index == 0 || if_indextoname(index, name.data()) == nullptr) {
+        w.out().unsigned_decimal(index, 4);
+        return;
+    }
+    phrase text;
+    w.out().symbol(index, text << "if_nametoindex(\"" << name.data() << "\")").base = 10;
+}
+
+std::string_view ethernet_name(walker& w, std::uint16_t protocol) {
+    return w.name_of(types::ethernet_protocol, protocol);
+}
+
+void show_ethernet(walker& w, std::uint16_t as_it_lies) {
+    const auto protocol = ntohs(as_it_lies);
+    const auto name = ethernet_name(w, protocol);
+    phrase text;
+    text << "htons(";
+    if (name.empty()) {
+        text.hexadecimal(protocol) << " /* ETH_P_??? */)";
+    } else {
+        text << name << ")";
+    }
+    w.show_network(as_it_lies, 2, text);
+}
+
+/// Where the value's length is a number that a pointer leads to (getsockopt), that; else the argument itself.
+std::int64_t length_of(walker& w, std::uint64_t argument, bool pointer) {
+    if (!pointer) return static_cast<std::int32_t>(argument);
+    const auto length = w.load<std::int32_t>(argument);
+    return length ? *length : 0;
+}
+
+void one_number(walker& w, std::uint64_t address) {
+    const auto value = w.load<std::int32_t>(address);
+    if (!value) {
+        w.out().address(address);
+        return;
+    }
+    const auto array = w.out().open(value_kind::array);
+    w.out().decimal(*value, 4);
+    w.out().close(array);
+}
+
+/// Options that strace knows to be an int: a longer value is still one, a shorter one is none.
+bool surely_number(walker& w) {
+    const auto level = static_cast<std::int32_t>(w.call().args[1]);
+    return level == level_netlink ||
+           (level == level_socket &&
+            !w.name_of(types::so_option, static_cast<std::uint32_t>(w.call().args[2])).empty());
+}
+
+}  // namespace
+
+/// What follows sa_family, `F(sa_family)`: the family's fields, or bytes.
+void socket_address(walker& w, const subject& s) {
+    if (s.params[0] == family_unix) return local_path(w, s.bytes);
+    for (const auto& f : families) {
+        if (f.number == s.params[0] && s.bytes.size() >= f.least) return w.show_fields(f.fields, s.bytes, s.address);
+    }
+    if (!s.bytes.empty()) w.out().name("sa_data").string(s.bytes);
+}
+
+void netlink_groups(walker& w, const subject& s) {
+    phrase text;  // as printf's %#08x has it
+    if (s.value != 0) text << "0x";
+    for (std::size_t digits = s.value != 0 ? 6 : 8; digits > 1 && s.value >> 4 * (digits - 1) == 0; --digits)
+        text << "0";
+    w.out().symbol(s.value, text.hexadecimal_digits(s.value)).width = 4;
+}
+
+/// sin6_scope_id: an interface for addresses of the link only.
+void interface_scope(walker& w, const subject& s) {
+    // The address lies in front of it, in the same structure.
+    std::array<std::byte, 2> start;
+    const bool known = w.read(s.address - 16, start) == start.size();
+    const bool link = known && ((start[0] == std::byte{0xfe} && (start[1] & std::byte{0xc0}) == std::byte{0x80}) ||
+                                (start[0] == std::byte{0xff} && (start[1] & std::byte{0x0f}) == std::byte{2}));
+    if (link) return show_interface(w, static_cast<std::uint32_t>(s.value));
+    w.out().unsigned_decimal(s.value, 4);
+}
+
+void interface_index(walker& w, const subject& s) { show_interface(w, static_cast<std::uint32_t>(s.value)); }
+
+void ethernet_protocol(walker& w, const subject& s) { show_ethernet(w, static_cast<std::uint16_t>(s.value)); }
+void ethernet_protocol_be(walker& w, const subject& s) { show_ethernet(w, static_cast<std::uint16_t>(s.value)); }
+
+/// sll_addr, `F(sll_halen)`: as many bytes as the length says, at most the eight that there are.
+void hardware_address(walker& w, const subject& s) {
+    const auto length = s.params[0] & 0xff;
+    if (length == 0) return;
+    const auto array = w.out().open(value_kind::array);
+    const auto bytes = s.bytes.first(std::min<std::size_t>({length, s.bytes.size(), 8}));
+    for (const auto b : bytes) w.out().hexadecimal(std::to_integer<unsigned>(b), 1);
+    w.out().close(array, length > bytes.size());
+}
+
+/// setsockopt's value, `F(optlen)`.
+void option_value(walker& w, const subject& s) {
+    const auto length = length_of(w, s.params[0], false);
+    if (surely_number(w) ? length >= 4 : length == 4) return one_number(w, s.address);
+    if (surely_number(w) || length < 0) {
+        w.out().address(s.address);
+    } else {
+        w.show_string(s.address, static_cast<std::uint64_t>(length));
+    }
+}
+
+/// getsockopt's, `F(optlen)`, where optlen is a pointer.
+void option_result(walker& w, const subject& s) {
+    const auto length = length_of(w, s.params[0], true);
+    if (length == 4) return one_number(w, s.address);
+    if (length <= 0) {
+        w.out().address(s.address);
+    } else {
+        w.show_string(s.address, static_cast<std::uint64_t>(length));
+    }
+}
+
+/// SO_ERROR: an errno.
+void option_error(walker& w, const subject& s) {
+    const auto value = length_of(w, s.params[0], true) == 4 ? w.load<std::int32_t>(s.address) : std::nullopt;
+    if (!value) return option_result(w, s);
+    const auto array = w.out().open(value_kind::array);
+    auto& n = w.out().symbol(static_cast<std::uint32_t>(*value), errno_name(*value));
+    n.base = 10;
+    n.width = 4;
+    w.out().close(array);
+}
+
+}  // namespace whytrace::decode::custom
