@@ -25,7 +25,9 @@ std::vector<std::string> under_tracer(std::vector<std::string> options) {
 void check_one_message(const result& r, const std::string& file, const std::string& reason) {
     CHECK(r.ending == "exited with 7");
     CHECK(r.out == "done\n");
-    CHECK(r.err == tracer_name() + ": " + file + ": " + reason + '\n');
+    CHECK(r.err.starts_with(tracer_name() + ": "));
+    CHECK(r.err.find(file + ": " + reason) != std::string::npos);
+    CHECK(split_lines(r.err).size() == 1);
 }
 
 }  // namespace
@@ -50,7 +52,7 @@ TEST_CASE("a full disk: what fits is in the file", "[registers]") {
 
 TEST_CASE("the reader of the trace goes away", "[registers]") {
     SECTION("a command") {
-        for (const char* command : {"|true", "!exit 5", "|head -n 1 >/dev/null"})
+        for (const char* command : {"|true", "|exit 5", "|head -n 1 >/dev/null"})
             check_one_message(run(under_tracer({"-f", "-o", command})), command, "Broken pipe");
     }
     SECTION("of its stderr: the one message has nowhere to go") {

@@ -44,7 +44,7 @@ void block_in(const char* call) {
         for (;;) asm volatile("");
     } else if (strcmp(call, "poll") == 0) {
         pollfd p{STDIN_FILENO, POLLIN, 0};
-        require(syscall(SYS_ppoll, &p, 1, &long_time, nullptr, 8) == 1 && p.revents == POLLIN);
+        require(syscall(SYS_ppoll, &p, 1, &long_time, nullptr, 8) == 1 && (p.revents & POLLIN) != 0);
         wait_for_driver();
     } else {
         pthread_t thread;

@@ -7,14 +7,23 @@
 #include <cstring>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 namespace {
 
+pid_t thread_id;
+
 void* thread_body(void*) {
+    thread_id = tid();
     mark(1003);
     return nullptr;
+}
+
+/// pthread_join returns a moment before the thread is gone.
+void wait_for_end_of_thread() {
+    while (syscall(SYS_tgkill, getpid(), thread_id, 0) == 0) sched_yield();
 }
 
 }  // namespace
@@ -43,6 +52,7 @@ int main() {
     mark(1002);
     pthread_t thread;
     require(pthread_create(&thread, nullptr, thread_body, nullptr) == 0 && pthread_join(thread, nullptr) == 0);
+    wait_for_end_of_thread();
     mark(1004);
     const timespec moment{0, 1000};
     require(syscall(SYS_nanosleep, &moment, nullptr) == 0);
