@@ -18,6 +18,7 @@ output lowering::run() {
     lower_structures();
     lay_out_structures();
     lower_calls();
+    check_users();
     lower_entries();
     return std::move(out_);
 }

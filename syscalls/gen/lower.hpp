@@ -129,6 +129,7 @@ class lowering {
 
     // users.cpp
     void find_users();
+    void check_users();
     void reach(const ast::arm& a, std::vector<user::argument>& arguments, const ast::call& c);
     void reach(std::string_view type, const std::vector<user::argument>& arguments, const ast::call& c);
     const visible* argument_of_users(const ast::name& n, const scope& s);
@@ -139,6 +140,9 @@ class lowering {
         std::vector<schema::group> groups;
     };
     void lower_sets();
+    std::vector<const ast::member*> members_of(const ast::set& set, const set_addition& more);
+    static std::vector<ast::member> missing_labels(const std::vector<const ast::member*>& members,
+                                                   const set_addition& more);
     schema::constant_set lower_set(const std::vector<const ast::member*>& members, bool is_flags,
                                    schema::name_ref unknown);
     void add_group(const ast::member& m, std::array<set_on_abi, abi_count>& all, schema::name_ref unknown);

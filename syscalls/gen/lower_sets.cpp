@@ -10,32 +10,41 @@ namespace whytrace::gen {
 void lowering::lower_sets() {
     for (auto& [name, symbol] : types_) {
         if (symbol.set == nullptr) continue;
-        std::vector<const ast::member*> members;
-        std::unordered_set<std::string_view> there;
-        const auto add = [&](const ast::member& m) {
-            if (!there.insert(m.constant.text).second && m.mask.empty())
-                error(m.at, "'" + std::string{m.constant.text} + "' is in '" + std::string{name} + "' already");
-            members.push_back(&m);
-        };
-        for (const auto& m : symbol.set->members) add(m);
-        std::vector<ast::member> labels;
-        if (const auto more = additions_.find(name); more != additions_.end()) {
-            for (const auto* m : more->second.members) add(*m);
-            labels.reserve(more->second.labels.size());
-            for (const auto& label : more->second.labels) {
-                if (!there.insert(label.text).second) continue;
-                ast::member m{};
-                m.constant = {label.text, label.at, {}};
-                m.at = label.at;
-                labels.push_back(std::move(m));
-                members.push_back(&labels.back());
-            }
-        }
-        check_members(members, additions_[name].shown_by_code);
+        const auto& more = additions_[name];
+        auto members = members_of(*symbol.set, more);
+        std::vector<ast::member> labels = missing_labels(members, more);
+        for (const auto& m : labels) members.push_back(&m);
+        check_members(members, more.shown_by_code);
         auto set = lower_set(members, symbol.set->is_flags, out_.name(symbol.set->unknown));
         set.name = out_.name(name);
         out_.sets[symbol.ref] = set;
     }
+}
+
+std::vector<const ast::member*> lowering::members_of(const ast::set& set, const set_addition& more) {
+    std::vector<const ast::member*> members;
+    for (const auto& m : set.members) members.push_back(&m);
+    members.insert(members.end(), more.members.begin(), more.members.end());
+    std::unordered_set<std::string_view> there;
+    for (const auto* m : members)
+        if (m->mask.empty() && !there.insert(m->constant.text).second)
+            error(m->at, "'" + std::string{m->constant.text} + "' is in '" + std::string{set.name.text} + "' already");
+    return members;
+}
+
+std::vector<ast::member> lowering::missing_labels(const std::vector<const ast::member*>& members,
+                                                  const set_addition& more) {
+    std::unordered_set<std::string_view> there;
+    for (const auto* m : members) there.insert(m->constant.text);
+    std::vector<ast::member> labels;
+    for (const auto& label : more.labels) {
+        if (!there.insert(label.text).second) continue;
+        ast::member m{};
+        m.constant = {label.text, label.at, {}};
+        m.at = label.at;
+        labels.push_back(std::move(m));
+    }
+    return labels;
 }
 
 per_abi lowering::member_value(const ast::member& m) {

@@ -29,6 +29,7 @@ int run(const std::filesystem::path& folder, const std::vector<std::string>& pat
     sources inputs;
     diagnostics problems{inputs};
     std::vector<std::uint32_t> files;
+    files.reserve(paths.size());
     for (const auto& path : paths) files.push_back(inputs.load(path));
 
     tables known;

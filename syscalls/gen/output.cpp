@@ -63,6 +63,7 @@ std::uint32_t output::custom(std::string_view function) {
 
 std::uint32_t output::parameters(const std::vector<schema::operand>& list) {
     std::vector<std::uint64_t> k;
+    k.reserve(list.size());
     for (const auto& o : list) k.push_back(key(o));
     return once(parameter_index_, std::move(k), [&] { return append(operands, list); });
 }
@@ -85,12 +86,14 @@ std::uint32_t output::value_list(const std::vector<std::array<std::uint64_t, abi
 
 std::uint32_t output::constant_list(const std::vector<schema::constant>& list) {
     std::vector<std::array<std::uint64_t, 4>> k;
+    k.reserve(list.size());
     for (const auto& c : list) k.push_back({c.name, c.value});
     return once(constant_index_, std::move(k), [&] { return append(constants, list); });
 }
 
 std::uint32_t output::group_list(const std::vector<schema::group>& list) {
     std::vector<std::array<std::uint64_t, 4>> k;
+    k.reserve(list.size());
     for (const auto& g : list) k.push_back({g.mask, g.set, g.type, g.position});
     return once(group_index_, std::move(k), [&] { return append(groups, list); });
 }

@@ -57,6 +57,20 @@ void lowering::find_users() {
     }
 }
 
+/// A call that an ABI has must find the structures that it leads to there.
+void lowering::check_users() {
+    for (const auto& [name, symbol] : types_) {
+        if (symbol.structures.empty()) continue;
+        unsigned there = 0;
+        for (const auto& b : bodies_[symbol.ref]) there |= b.abis;
+        for (const auto& u : users_[name])
+            for (std::size_t a = 0; a < abi_count; ++a)
+                if ((used_on_[u.call] & ~there) >> a & 1)
+                    error(symbol.at, "the struct has no layout for " + std::string{abi_names[a]} +
+                                         ", where the call '" + std::string{u.call->name.text} + "' leads to it");
+    }
+}
+
 /// The argument `n` of the calls that lead to the structure; null if there is none, or not at the same place in all.
 const lowering::visible* lowering::argument_of_users(const ast::name& n, const scope& s) {
     std::optional<visible> place;

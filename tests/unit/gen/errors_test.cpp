@@ -66,7 +66,7 @@ TEST_CASE("a file that ends in the middle of a declaration is an error, not a cr
     const std::string whole =
         "read(fd fd, buf out [ret] byte if fd & A in (A, B), ...) -> fd note \"x\" via f(fd) switch fd {\n"
         "  A B (x struct_name) else ()\n} \"text\"\nflags f \"?\" { A value MASK { M1 } }\n"
-        "struct struct_name @x86_64 packed min 4 { a i32 @4, switch a { A { b i32 } else { } } }\n";
+        "struct struct_name @x86_64,aarch64,i386,arm packed min 4 { a i32 @4, switch a { A { b i32 } else { } } }\n";
     REQUIRE(world{whole}.errors() == "2: an argument of this type needs in, out or inout\n");
     for (std::size_t size = 1; size < whole.size(); ++size) {
         const world w{whole.substr(0, size)};

@@ -240,8 +240,8 @@ open = clone
     CHECK(w.form("clone", abi::arm).fields == 2);
     CHECK(w.form("open", abi::arm).fields == 2);
     CHECK(w.name(w.form("clone", abi::i386).summary) == "two");
-    CHECK(w.out.numbers[0].size() == 6);
-    CHECK(w.out.numbers[2].size() == 7);
+    CHECK(w.out.numbers[0].size() == 7);
+    CHECK(w.out.numbers[2].size() == 8);
     for (const auto& rows : w.out.numbers)
         for (std::size_t i = 1; i < rows.size(); ++i) CHECK(rows[i - 1].nr < rows[i].nr);
     CHECK(w.out.classes == names{"one", "two"});

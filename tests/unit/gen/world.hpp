@@ -20,6 +20,7 @@ clone    56 220 120 120
 old       -  -  13  -
 gone      9  9   9  9
 same     11 11  11 11
+twice    12 12  12 12
 )";
 inline constexpr std::string_view test_constants = R"(
 A 1
