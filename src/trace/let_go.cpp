@@ -1,13 +1,15 @@
 // The way out: every task goes on without us, and what was stopped by a signal stays stopped.
 // Not here: when (loop.cpp: a fatal signal; tracer.cpp: an exception).
-// The hard part: PTRACE_DETACH needs a stopped task, and some never stop: a leader that ended before its threads, a parent in
-// vfork, and without SEIZE everybody, since INTERRUPT belongs to it and a SIGSTOP of ours could outlive us. Those are left to
-// the kernel, which lets go of everybody when we end (ptrace(2), "If the tracer dies").
+// The hard part: PTRACE_DETACH needs a stopped task. INTERRUPT stops it, without SEIZE a SIGSTOP that must not outlive us. Two
+// kinds never stop: a leader that ended before its threads, and a parent in vfork. Those are left to the kernel, which lets go
+// of everybody when we end (ptrace(2), "If the tracer dies").
 #include "trace/loop.hpp"
 #include "trace/proc.hpp"
 #include "trace/wait.hpp"
 
 #include <chrono>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace whytrace::trace {
 
@@ -15,9 +17,9 @@ namespace {
 
 constexpr std::chrono::milliseconds patience{10};  // before we look for tasks that will not stop
 
-int signal_to_deliver(const task& t, const wait_status& s, bool seized) {
+int signal_to_deliver(const task& t, const wait_status& s) {
     const auto* stopped = std::get_if<status::signal_stop>(&s);
-    if (!stopped || (!seized && !t.arrived)) return 0;
+    if (!stopped || (!t.seized && !t.arrived)) return 0;
     return stopped->signal;
 }
 
@@ -25,7 +27,7 @@ int signal_to_deliver(const task& t, const wait_status& s, bool seized) {
 
 void loop::let_go() {
     signals_.install();
-    while (const auto child = tasks_.take_held()) detach(child->tid, 0);
+    while (const auto child = tasks_.take_held()) let_go_at(child->tid, child->status);
     for (; taken_ < ready_.size(); ++taken_) let_go_at(ready_[taken_].tid, ready_[taken_].status);
 
     std::vector<pid_t> all;
@@ -38,7 +40,7 @@ void loop::let_go() {
         if (t.stopped)
             let_go_of(t, signal);
         else
-            interrupt(tid);  // gone: its death report follows
+            ask_to_stop(t);
     }
     held_.clear();
 
@@ -53,7 +55,32 @@ void loop::let_go() {
         signals_.take_tick();
         if (!somebody_will_stop()) break;
     }
+    // A SIGSTOP of ours that is still pending must not stop them when we are gone; SIGCONT takes it back (signal(7)).
+    for (const auto& [tid, t] : tasks_)
+        if (t.asked_to_stop && !t.seized && state_of(tid) != 'Z') ::kill(t.tgid, SIGCONT);
     forget_vanished();
+}
+
+// If it is gone, its death report follows. Without SEIZE a newborn has a SIGSTOP to come anyway.
+void loop::ask_to_stop(task& t) {
+    if (!t.seized && !t.arrived) return;
+    t.asked_to_stop = true;
+    if (t.seized)
+        interrupt(t.tid);
+    else
+        ::syscall(SYS_tgkill, t.tgid, t.tid, SIGSTOP);
+}
+
+// --kill-on-exit: nobody is to go on without us. Their deaths are told; the kernel would see to the killing as well.
+void loop::kill_all() {
+    for (const auto& [tid, t] : tasks_) ::kill(t.tgid, SIGKILL);
+    while (tasks_.size() > 0 && own_signals::fatal_count() < 2) {
+        const waited w = next_event();
+        if (w.tid > 0 && (WIFEXITED(w.status) || WIFSIGNALED(w.status)))
+            handle(w.tid, w.status);
+        else if (w.error == ECHILD)
+            forget_vanished();
+    }
 }
 
 void loop::let_go_of(task& t, int signal) {
@@ -80,10 +107,17 @@ void loop::let_go_at(pid_t tid, int status) {
         // Its child is ours as well, and stops in its own time, if it has not done so already.
         const bool released = std::erase(released_, other) > 0;
         if (e->event != PTRACE_EVENT_EXEC && !released && !tasks_.find(other))
-            tasks_.add(other, other, tid, birth::forked);
+            tasks_.add(other, other, tid, birth::forked).seized = !t || t->seized;
     }
-    if (t) {
-        let_go_of(*t, signal_to_deliver(*t, s, tasks_.seized));
+    if (t && !t->seized && t->asked_to_stop) {
+        // Detached before it has met our SIGSTOP, it would stay stopped.
+        const auto* stopped = std::get_if<status::signal_stop>(&s);
+        if (stopped && stopped->signal == SIGSTOP)
+            let_go_of(*t, 0);
+        else
+            resume_to_syscall(tid, stopped ? stopped->signal : 0);
+    } else if (t) {
+        let_go_of(*t, signal_to_deliver(*t, s));
     } else {
         detach(tid, 0);
         released_.push_back(tid);
@@ -92,7 +126,7 @@ void loop::let_go_at(pid_t tid, int status) {
 
 bool loop::somebody_will_stop() const {
     for (const auto& [tid, t] : tasks_) {
-        const char state = tasks_.seized || !t.arrived ? state_of(tid) : 'X';
+        const char state = state_of(tid);
         if (state != 'Z' && state != 'X' && state != 'D') return true;
     }
     return false;

@@ -38,7 +38,7 @@ outcome loop::run() {
         if (own_signals::pending()) [[unlikely]] {
             handle_signals();
             if (const int signal = own_signals::fatal()) {
-                let_go();
+                options_.kill_on_exit ? kill_all() : let_go();
                 end_program(signal);
                 return {0, signal};
             }

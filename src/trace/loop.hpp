@@ -64,6 +64,8 @@ class loop {
     void arm_timer();
 
     // let_go.cpp
+    void kill_all();
+    void ask_to_stop(task& t);
     void let_go_of(task& t, int signal);
     void let_go_at(pid_t tid, int status);
     bool somebody_will_stop() const;

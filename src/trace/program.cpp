@@ -30,7 +30,7 @@ bool is_program(const std::string& path) {
 
 std::string working_folder() {
     char* const folder = ::getcwd(nullptr, 0);
-    const std::string name = folder ? folder : ".";
+    std::string name = folder ? folder : ".";
     std::free(folder);
     return name;
 }
@@ -48,7 +48,7 @@ std::string find_program(const std::string& name) {
     while (!name.empty()) {
         const auto colon = path.find(':');
         const std::string folder(path.substr(0, colon));
-        const std::string candidate = (folder.empty() ? working_folder() : folder) + "/" + name;
+        std::string candidate = (folder.empty() ? working_folder() : folder) + "/" + name;
         if (is_program(candidate)) return candidate;
         if (colon == std::string_view::npos) break;
         path.remove_prefix(colon + 1);
@@ -102,6 +102,7 @@ identity find_user(const std::string& user) {
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
     std::vector<char*> p;
+    p.reserve(strings.size() + 1);
     for (auto& s : strings) p.push_back(s.data());
     p.push_back(nullptr);
     return p;

@@ -45,8 +45,14 @@ bool may_bear(const call& c) {
     return false;
 }
 
+void add_child(verdict& v, task_table& tasks, const task& parent, pid_t tid, pid_t tgid) {
+    task& child = tasks.add(tid, tgid, parent.tid, birth::forked);
+    child.seized = parent.seized;  // as the parent was, by PTRACE_O_TRACECLONE and the like
+    tell_started(v, child);
+}
+
 void claim(verdict& v, task_table& tasks, const task& parent, const newborn& n) {
-    tell_started(v, tasks.add(n.tid, n.tgid, parent.tid, birth::forked));
+    add_child(v, tasks, parent, n.tid, n.tgid);
     v.claimed = n;
 }
 
@@ -81,7 +87,7 @@ class stepper {
         verdict v;
         t_.phase = phase::outside;
         const bool first = !std::exchange(t_.arrived, true);
-        if (first && !tasks_.seized && s.signal == SIGSTOP) return v;  // how auto-attached children start without SEIZE
+        if (first && !t_.seized && s.signal == SIGSTOP) return v;  // how auto-attached children start without SEIZE
         v.signal = s.signal;
         if (!t_.hidden()) v.tell(events::signal{t_.tid, s.info});
         return v;
@@ -92,7 +98,7 @@ class stepper {
         verdict v;
         t_.phase = phase::outside;
         t_.arrived = true;
-        v.how = tasks_.seized ? resume::listening : resume::to_next_syscall;
+        v.how = t_.seized ? resume::listening : resume::to_next_syscall;
         if (!t_.hidden()) v.tell(events::group_stop{t_.tid, s.signal});
         return v;
     }
@@ -114,7 +120,7 @@ class stepper {
         } else if (const auto held = tasks_.take_held(s.child)) {
             claim(v, tasks_, t_, {held->tid, tgid, held->status});
         } else if (s.alive) {
-            tell_started(v, tasks_.add(s.child, tgid, t_.tid, birth::forked));
+            add_child(v, tasks_, t_, s.child, tgid);
         } else if (const auto status = tasks_.death_of(s.child)) {
             claim(v, tasks_, t_, {s.child, tgid, *status});
         }

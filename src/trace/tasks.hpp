@@ -26,12 +26,14 @@ struct task {
     birth how{};
     trace::phase phase{};
     launch_phase launching{};
-    bool started{};  ///< task_started has been told
-    bool arrived{};  ///< its first stop has been seen
-    bool told{};     ///< the call it is in has been told, so its end will be
-    bool stopped{};  ///< between a stop and its resumption
-    bool doomed{};   ///< a request said ESRCH: its death is on the way
-    bool bore{};     ///< the call it is in has had its fork, vfork or clone event
+    bool seized = true;    ///< not TRACEME: group-stops are told apart, LISTEN and INTERRUPT exist
+    bool started{};        ///< task_started has been told
+    bool arrived{};        ///< its first stop has been seen
+    bool told{};           ///< the call it is in has been told, so its end will be
+    bool stopped{};        ///< between a stop and its resumption
+    bool doomed{};         ///< a request said ESRCH: its death is on the way
+    bool asked_to_stop{};  ///< on the way out
+    bool bore{};           ///< the call it is in has had its fork, vfork or clone event
     whytrace::call call{};
 
     bool hidden() const { return launching == launch_phase::preparing || launching == launch_phase::failed; }
@@ -46,7 +48,6 @@ struct newborn {
 
 class task_table {
   public:
-    bool seized = true;         ///< SEIZE, not TRACEME: group-stops are told apart, LISTEN exists
     std::uint64_t exec_path{};  ///< in a launched child: the address of the path it will call execve with
 
     task* find(pid_t tid);

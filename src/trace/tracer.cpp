@@ -36,16 +36,14 @@ void tracer::launch(const launch_request& request) {
     auto& s = *state_;
     s.program = std::make_unique<trace::program>(request);
     s.launched = trace::launch(*s.program, s.options, s.loop.ptrace_options(), s.loop.signals());
-    s.loop.tasks().seized = !s.options.traceme;
     s.loop.tasks().exec_path = s.launched.exec_path;
     auto& t = s.loop.tasks().add(s.launched.pid, s.launched.pid, 0, birth::launched);
     t.launching = trace::launch_phase::preparing;
+    t.seized = !s.options.traceme || s.options.background != daemonize::no;
     t.arrived = t.stopped = true;
 }
 
-std::optional<refused> tracer::attach(pid_t pid) {
-    return trace::attach(state_->loop, pid, state_->options.follow);
-}
+std::optional<refused> tracer::attach(pid_t pid) { return trace::attach(state_->loop, pid, state_->options.follow); }
 
 outcome tracer::run() {
     auto& s = *state_;

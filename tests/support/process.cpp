@@ -91,10 +91,21 @@ process::process(const program& what) : terminal_(what.terminal) {
         out = from.write, streams_[0].fd = from.read;
         err = errors.write, streams_[1].fd = errors.read;
     }
+    // A signal to the child between fork and exec must not run the test framework's handler there.
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
     pid_ = fork();
+    if (pid_ == 0) {
+        for (int number = 1; number < NSIG; number++) {
+            struct sigaction now {};
+            if (sigaction(number, nullptr, &now) == 0 && now.sa_handler != SIG_IGN) signal(number, SIG_DFL);
+        }
+        signal(SIGPIPE, SIG_DFL);
+    }
+    sigprocmask(SIG_SETMASK, &before, nullptr);
     if (pid_ < 0) fail("fork");
     if (pid_ == 0) {
-        signal(SIGPIPE, SIG_DFL);
         if (terminal_) setsid(), ioctl(in, TIOCSCTTY, 0);
         become(what, in, out, err);
     }

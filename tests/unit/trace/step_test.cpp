@@ -255,8 +255,7 @@ TEST_CASE("group-stop: listened to, its end resumed") {
 
 TEST_CASE("without SEIZE a child starts with a SIGSTOP that is not its own") {
     machine m;
-    m.tasks.seized = false;
-    m.traced(7);
+    m.traced(7).seized = false;
     m.enter(7, nr_clone);
     m.feed(7, stops::bore{8, false, true});
     CHECK(m.feed(8, stops::signalled{SIGSTOP, &m.info}) == "");
