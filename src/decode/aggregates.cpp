@@ -68,8 +68,9 @@ bool walker::member(const schema::field& f, const frame& fr) {
     if (f.verbose && style().abbreviate) return true;
     const std::size_t offset = f.offset[static_cast<std::size_t>(abi())];
     const auto size = f.size.kind == schema::operand_kind::none ? unsized : operand(f.size, fr);
-    if (offset + std::max<std::size_t>(size_of(f.type), 1) > fr.bytes.size())
-        return false;  // a short structure ends here
+    // A short structure ends here. A via function makes do with what there is.
+    const auto least = t.kind == type_kind::custom ? 1 : std::max<std::size_t>(size_of(f.type), 1);
+    if (offset + least > fr.bytes.size()) return false;
     out_.name(t_.name(f.name));
     if (f.bare) out_.bare();
     const auto limit = limit_;
@@ -100,7 +101,7 @@ void walker::array_at(const schema::type& t, std::uint64_t address, std::uint64_
     case type_kind::byte: return show_string(address, count);
     case type_kind::rbyte: return show_string(address, count, true);
     case type_kind::character: return characters_at(address, count);
-    default: return elements_at(t.ref, address, count);
+    default: return elements_at(t.ref, address, count, t.count == count_kind::fixed);
     }
 }
 
@@ -115,13 +116,16 @@ std::uint64_t walker::count_of(const schema::type& t, std::uint64_t size, const 
     return 0;
 }
 
-void walker::elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count) {
+/// `together`: all of them or none, as a structure.
+void walker::elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count, bool together) {
     const auto size = size_of(element);
-    if (size == 0 || size > chunk || count > (unsized - address) / size) {
+    std::array<std::byte, chunk> buffer;
+    const bool fits = size != 0 && size <= chunk && count <= (unsized - address) / size;
+    const auto all = fits && together && count <= chunk / size ? count * size : 0;
+    if (!fits || read(address, std::span{buffer}.first(all)) != all) {
         out_.address(address);
         return;
     }
-    std::array<std::byte, chunk> buffer;
     const auto shown = std::min(count, element_limit());
     const auto start = out_.here();
     const auto array = out_.open(value_kind::array);

@@ -1,6 +1,7 @@
 // Names of numbers: enums, and sets of flags.
 // Not here: names of signals and errnos (names.cpp).
 // The hard part: flags may hold groups of bits that are a value of their own, and bits that nobody knows.
+#include "decode/phrase.hpp"
 #include "decode/walker.hpp"
 
 #include <algorithm>
@@ -86,33 +87,43 @@ void walker::flags(const schema::type& t, std::uint64_t raw) {
     if (raw != 0 && set.unknown != 0) n.unknown = t_.name(set.unknown);
 }
 
-/// Adds the name of the value that the group's bits hold, and returns the bits that it accounts for.
+/// Adds the value that the group's bits hold, and returns the bits that it accounts for. A value of a list that is not in
+/// it is left to the unknown rest; one of a type is shown as that type shows it.
 std::uint64_t walker::flag_group(const schema::group& g, std::uint64_t number, std::size_t start) {
     const auto value = number & g.mask;
     if (g.set != 0) {
-        const auto& set = t_.sets[g.set];
-        const auto name = constant_name(set, value, 8);
-        if (name.empty() && value == 0) return g.mask;
+        const auto name = constant_name(t_.sets[g.set], value, 8);
+        if (name.empty()) return 0;
         separate(start);
-        if (!name.empty()) {
-            out_.add_text(name);
-            return g.mask;
-        }
-        add_hexadecimal(out_, value);
-        if (set.unknown != 0) {
-            out_.add_text(" /* ");
-            out_.add_text(t_.name(set.unknown));
-            out_.add_text(" */");
-        }
+        out_.add_text(name);
         return g.mask;
     }
-    if (value == 0) return 0;
+    const auto& t = t_.types[g.type];
+    const bool named = t.kind == type_kind::enumeration && !constant_name(t_.sets[t.ref], value, width_of(t)).empty();
+    if (value == 0 && !named) return 0;
     separate(start);
     // The value's text is to stand here: it is appended as a value of its own, of which only the text is kept.
     const auto before = out_.here();
+    const auto text = out_.text_size();
     value_of(g.type, value, unsized, {});
+    const auto n = out_.node(out_.last());
     out_.rollback(before, true);
+    if (out_.text_size() == text) plain_number(n);
     return g.mask;
+}
+
+/// A number without text of its own, as the output would show it: what flags hold is part of their text.
+void walker::plain_number(const value_node& n) {
+    phrase text;
+    if (n.base == 8) {
+        text.octal(n.number);
+    } else if (n.base == 10 && n.kind != value_kind::symbol) {
+        text.decimal(n.number);
+    } else {
+        text.hexadecimal(n.number);
+    }
+    if (!n.unknown.empty()) text << " /* " << n.unknown << " */";
+    out_.add_text(text);
 }
 
 void walker::separate(std::size_t start) {

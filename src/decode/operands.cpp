@@ -41,9 +41,7 @@ std::size_t walker::width_of(const schema::type& t) const {
     case type_kind::signal:
     case type_kind::errno_number:
     case type_kind::be32:
-    case type_kind::ipv4:
-    case type_kind::enumeration:
-    case type_kind::flags: return 4;
+    case type_kind::ipv4: return 4;
     case type_kind::none:
     case type_kind::variant: return 0;
     case type_kind::custom:  // `TYPE via F` is laid out as TYPE

@@ -250,7 +250,9 @@ void walker::show_result() {
         return tree.nodes.size() != nodes ? nodes : 0;
     };
     if (returns_ != 0) tree.returned = show(returns_);
-    if (note_ == 0 || (raw == 0 && t_.types[note_].kind == type_kind::flags)) return;
+    if (note_ == 0) return;
+    const auto kind = t_.types[note_].kind;
+    if (raw == 0 && (kind == type_kind::flags || kind == type_kind::signal)) return;
     if (note_word_ != 0) out_.name(t_.name(note_word_));
     tree.note = show(note_);
 }

@@ -70,7 +70,7 @@ void walker::show_array(type_ref t, std::uint64_t address, std::uint64_t count) 
         out_.address(address);
         return;
     }
-    elements_at(t.index, address, count);
+    elements_at(t.index, address, count, false);
 }
 
 /// One argument of the call.

@@ -182,7 +182,7 @@ class walker {
     bool member(const schema::field& f, const frame& fr);
     void tail(std::span<const std::byte> bytes, std::size_t known);
     void array_at(const schema::type& t, std::uint64_t address, std::uint64_t size, const frame& fr);
-    void elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count);
+    void elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count, bool together);
     void pointers_at(std::uint32_t element, std::uint64_t address);
     void array_in(const schema::type& t, const frame& whole, std::size_t offset, std::uint64_t size);
     std::uint64_t count_of(const schema::type& t, std::uint64_t size, const frame& fr);
@@ -198,6 +198,7 @@ class walker {
     void flags(const schema::type& t, std::uint64_t raw);
     std::uint64_t flag_group(const schema::group& g, std::uint64_t number, std::size_t start);
     void separate(std::size_t start);
+    void plain_number(const value_node& n);
     std::string_view constant_name(const schema::constant_set& s, std::uint64_t value, std::size_t width) const;
 
     // scalars.cpp
