@@ -39,7 +39,7 @@ void walker::structure_at(const schema::type& t, std::uint64_t address, std::uin
     }
     const auto node = out_.open(value_kind::structure);
     const bool more = fields(s.first_field[a], s.fields[a], {std::span{buffer}.first(got), address});
-    if (sized) tail(std::span{buffer}.first(got), s.size[a]);
+    if (sized) tail(s, std::span{buffer}.first(got), got < wanted);
     out_.close(node, more);
 }
 
@@ -81,9 +81,17 @@ bool walker::member(const schema::field& f, const frame& fr) {
 }
 
 /// What a newer kernel's structure has behind the one that we know, unless it is zero.
-void walker::tail(std::span<const std::byte> bytes, std::size_t known) {
-    if (known == 0 || bytes.size() <= known) return;
+/// Not for structures that have never grown (no smaller ones are understood), nor behind a via function: it took the rest.
+void walker::tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut) {
+    const auto a = static_cast<std::size_t>(abi());
+    const std::size_t known = s.size[a];
+    const auto& last = t_.fields[s.first_field[a] + s.fields[a] - 1];
+    if (s.min[a] >= known || bytes.size() <= known || t_.types[last.type].kind == type_kind::custom) return;
     const auto rest = bytes.subspan(known);
+    if (cut) {
+        out_.verbatim("???");
+        return;
+    }
     if (is_zero(rest)) return;
     auto& n =
         out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);

@@ -6,6 +6,7 @@
 #include "decode/types.hpp"
 #include "decode/via.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace whytrace::decode::custom {
@@ -13,7 +14,11 @@ namespace whytrace::decode::custom {
 void futex_command(walker& w, const subject& s) {
     constexpr std::uint32_t private_flag = 128, clock_realtime = 256;
     const auto value = static_cast<std::uint32_t>(s.value);
-    const auto name = w.name_of(types::futex_op, value & ~(private_flag | clock_realtime));
+    // The clock can be chosen for these only; with other commands the flag makes them unknown.
+    constexpr std::array<std::uint32_t, 3> timed{0, 9, 11};  // FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_WAIT_REQUEUE_PI
+    const auto bare = value & ~(private_flag | clock_realtime);
+    const bool possible = (value & clock_realtime) == 0 || std::ranges::find(timed, bare) != timed.end();
+    const auto name = possible ? w.name_of(types::futex_op, bare) : std::string_view{};
     phrase text;
     if (!name.empty()) {
         text << name;

@@ -2,7 +2,6 @@
 // Not here: netlink's content (custom_netlink.cpp).
 // The hard part: what recvmsg filled in is only as long as the result says, and lengths go in and come out.
 #include "decode/custom.hpp"
-#include "decode/netlink.hpp"
 #include "decode/types.hpp"
 #include "decode/via.hpp"
 
@@ -129,15 +128,17 @@ void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
     out.close(array);
 }
 
-void vector(walker& w, const message& m, std::int32_t fd, std::uint64_t limit) {
+/// The data is netlink's where the address is.
+void vector(walker& w, const message& m, std::uint64_t limit) {
+    constexpr std::uint16_t family_netlink = 16;
+    const bool netlink = m.name_length >= 2 && w.load<std::uint16_t>(m.name) == family_netlink;
     w.limit(limit);
-    const auto* type = fd >= 0 && is_netlink(w.tid(), fd) ? &types::netlink_iovec : &types::iovec;
-    w.show_array(*type, m.vector, m.vector_length);
+    w.show_array(netlink ? types::netlink_iovec : types::iovec, m.vector, m.vector_length);
     w.limit(walker::unsized);
 }
 
 /// `name_length` before the call; data up to `limit` bytes.
-void show_message(walker& w, const message& m, std::uint32_t name_length, std::int32_t fd, std::uint64_t limit) {
+void show_message(walker& w, const message& m, std::uint32_t name_length, std::uint64_t limit) {
     auto& out = w.out();
     const auto node = out.open(value_kind::structure);
     out.name("msg_name");
@@ -149,7 +150,7 @@ void show_message(walker& w, const message& m, std::uint32_t name_length, std::i
     }
     out.name("msg_namelen").change(static_cast<std::int32_t>(name_length), static_cast<std::int32_t>(m.name_length), 4);
     out.name("msg_iov");
-    vector(w, m, fd, limit);
+    vector(w, m, limit);
     out.name("msg_iovlen").unsigned_decimal(m.vector_length, w.word());
     if (m.control_length != 0) {
         out.name("msg_control");
@@ -166,7 +167,6 @@ std::size_t element_size(const walker& w) { return w.word() == 8 ? 64 : 32; }
 /// struct mmsghdr: a msghdr and how many bytes of it were used; `done` of them were.
 void show_messages(walker& w, const subject& s, std::uint64_t count, std::uint64_t done, bool received) {
     auto& out = w.out();
-    const auto fd = static_cast<std::int32_t>(s.params[0]);
     const auto shown = std::min(count, w.element_limit());
     const auto start = out.here();
     const auto array = out.open(value_kind::array);
@@ -189,7 +189,7 @@ void show_messages(walker& w, const subject& s, std::uint64_t count, std::uint64
         const auto before =
             known ? static_cast<std::uint32_t>(out.node(s.before + 1 + static_cast<std::uint32_t>(i)).number)
                   : m->name_length;
-        show_message(w, *m, before, fd, i < done ? *length : walker::unsized);
+        show_message(w, *m, before, i < done ? *length : walker::unsized);
         if (i < done) out.name("msg_len").unsigned_decimal(*length, 4);
         out.close(one);
     }
@@ -206,17 +206,17 @@ void left(walker& w, std::uint64_t timeout, type_ref type) {
 
 }  // namespace
 
-/// `in via F(fd)`.
+/// `in via F`.
 void sent_message(walker& w, const subject& s) {
     const auto m = w.style().dereference ? load_message(w, s.address) : std::nullopt;
     if (!m) {
         w.out().address(s.address);
         return;
     }
-    show_message(w, *m, m->name_length, static_cast<std::int32_t>(s.params[0]), walker::unsized);
+    show_message(w, *m, m->name_length, walker::unsized);
 }
 
-/// `inout via F(fd)`: at entry {msg_namelen=…} alone, which is also all that is shown of a call that failed.
+/// `inout via F`: at entry {msg_namelen=…} alone, which is also all that is shown of a call that failed.
 void received_message(walker& w, const subject& s) {
     const auto m = w.style().dereference ? load_message(w, s.address) : std::nullopt;
     auto& out = w.out();
@@ -232,22 +232,22 @@ void received_message(walker& w, const subject& s) {
     }
     if (w.failed() || !m || out.node(s.before).kind != value_kind::structure) return;
     const auto before = static_cast<std::uint32_t>(out.node(s.before + 1).number);
-    show_message(w, *m, before, static_cast<std::int32_t>(s.params[0]), static_cast<std::uint64_t>(w.result()));
+    show_message(w, *m, before, static_cast<std::uint64_t>(w.result()));
 }
 
-/// `in via F(fd, vlen, ret)`: shown at exit, when it is known how much of each message was sent.
+/// `in via F(vlen, ret)`: shown at exit, when it is known how much of each message was sent.
 void sent_messages(walker& w, const subject& s) {
-    show_messages(w, s, static_cast<std::uint32_t>(s.params[1]), w.failed() ? 0 : s.params[2], false);
+    show_messages(w, s, static_cast<std::uint32_t>(s.params[0]), w.failed() ? 0 : s.params[1], false);
 }
 
-/// `inout via F(fd, vlen, ret)`: at entry only the lengths of names are remembered; of a call that failed, the address is shown.
+/// `inout via F(vlen, ret)`: at entry only the lengths of names are remembered; of a call that failed, the address is shown.
 void received_messages(walker& w, const subject& s) {
-    const auto vlen = static_cast<std::uint32_t>(s.params[1]);
+    const auto vlen = static_cast<std::uint32_t>(s.params[0]);
     if (!w.entering()) {
         if (w.failed()) {
             w.out().address(s.address);
         } else {
-            show_messages(w, s, std::min<std::uint64_t>(vlen, s.params[2]), s.params[2], true);
+            show_messages(w, s, std::min<std::uint64_t>(vlen, s.params[1]), s.params[1], true);
         }
         return;
     }

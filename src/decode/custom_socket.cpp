@@ -155,8 +155,13 @@ void option_value(walker& w, const subject& s) {
 
 /// getsockopt's, `F(optlen)`, where optlen is a pointer.
 void option_result(walker& w, const subject& s) {
+    if (length_of(w, s.params[0], true) == 4) return one_number(w, s.address);
+    option_bytes(w, s);
+}
+
+/// The same for options that are no number.
+void option_bytes(walker& w, const subject& s) {
     const auto length = length_of(w, s.params[0], true);
-    if (length == 4) return one_number(w, s.address);
     if (length <= 0) {
         w.out().address(s.address);
     } else {

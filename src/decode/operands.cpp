@@ -95,7 +95,10 @@ std::uint64_t walker::operand(const schema::operand& o, const frame& fr) {
 
 /// What `sized` says of an argument.
 std::uint64_t walker::size_operand(const schema::field& f) {
-    return f.size.kind == operand_kind::none ? unsized : operand(f.size, {});
+    if (f.size.kind == operand_kind::none) return unsized;
+    const auto size = operand(f.size, {});
+    // A negative length is none.
+    return static_cast<std::int32_t>(size) < 0 && size <= 0xffffffff ? 0 : size;
 }
 
 std::uint64_t walker::pointed(std::size_t slot, std::uint64_t raw) {

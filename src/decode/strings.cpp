@@ -41,10 +41,11 @@ void walker::bytes_in(std::span<const std::byte> bytes, bool hex) {
     out_.string(bytes.first(shown), shown < bytes.size()).hex = hex;
 }
 
-/// A string in a field of fixed size: up to its NUL, which may be missing.
+/// A string in a field of fixed size, whose last byte is the NUL's: without one the string is cut.
 void walker::characters(std::span<const std::byte> bytes) {
     const auto nul = std::ranges::find(bytes, std::byte{});
-    out_.string({bytes.begin(), nul});
+    const bool cut = nul == bytes.end() && !bytes.empty();
+    out_.string({bytes.begin(), cut ? nul - 1 : nul}, cut);
 }
 
 void walker::characters_at(std::uint64_t address, std::uint64_t count) {

@@ -180,7 +180,7 @@ class walker {
     void structure(const schema::structure& s, const frame& fr);
     bool fields(std::uint32_t first, std::uint32_t count, const frame& fr);
     bool member(const schema::field& f, const frame& fr);
-    void tail(std::span<const std::byte> bytes, std::size_t known);
+    void tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut);
     void array_at(const schema::type& t, std::uint64_t address, std::uint64_t size, const frame& fr);
     void elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count, bool together);
     void pointers_at(std::uint32_t element, std::uint64_t address);
