@@ -52,7 +52,7 @@ struct tampering {
 struct listener {
     virtual ~listener() = default;
     /// False: this call is neither decoded nor shown, and its exit is not told either. Must be cheap: asked at every entry.
-    virtual bool wants(const call&) { return true; }
+    virtual bool wants(pid_t, const call&) { return true; }
     virtual tampering on(const event&) = 0;
     /// Called when nothing happened for a while, or a timer that `alarm_after` asked for ran out: time to flush what is unshown.
     virtual void idle() {}

@@ -131,6 +131,7 @@ bool call_set::add_class(std::string_view name, std::span<const abi> abis) {
         name.remove_prefix(1);
     else if (std::ranges::find(bare_classes, name) == std::end(bare_classes))
         return false;
+    if (equal_ignoring_case(name, "net")) name = "network";  // strace has both
     const auto names = class_names();
     const auto found = std::ranges::find_if(names, [name](std::string_view n) { return equal_ignoring_case(n, name); });
     if (found == names.end()) return false;

@@ -26,11 +26,10 @@ void exclude_mixtures(const draft& d) {
 
 void finish_following(draft& d) {
     d.tracer.follow = d.f > 0 || d.long_follow || d.deprecated_follow;
-    d.separate = (d.f > 1 || d.long_separate) && !d.output.empty();
+    d.separate = (d.f > 1 || d.long_separate) && d.output.has_value();
     if (d.separate && d.to_command())
         throw usage_error("piping the output and -ff/--output-separately are mutually exclusive");
-    if (d.append && d.output.empty())
-        d.warnings.emplace_back("-A/--output-append-mode has no effect without -o/--output");
+    if (d.append && !d.output) d.warnings.emplace_back("-A/--output-append-mode has no effect without -o/--output");
 }
 
 void finish_daemonizing(draft& d) {
@@ -38,7 +37,7 @@ void finish_daemonizing(draft& d) {
     d.tracer.background = d.long_daemonize.value_or(static_cast<daemonize>(d.D));
     if (d.tracer.background != daemonize::no && d.program.argv.empty())
         throw usage_error("PROG [ARGS] must be specified with -D/--daemonize");
-    const bool to_file = !d.output.empty() && !d.program.argv.empty();
+    const bool to_file = d.output.has_value() && !d.program.argv.empty();
     d.tracer.signals = d.interrupted.value_or(d.tracer.background != daemonize::no ? interruptible::never_tstp
                                               : to_file                            ? interruptible::never
                                                                                    : interruptible::waiting);
@@ -55,7 +54,7 @@ void finish_lines(draft& d) {
     }
     if (d.separate)
         d.lines.tids = ids::never;
-    else if (!d.output.empty() && d.lines.tids != ids::always)
+    else if (d.output && d.lines.tids != ids::always)
         d.lines.tids = d.tracer.follow || d.pids.size() > 1 ? ids::always : ids::never;
     if (d.x > 0)
         d.lines.values.strings = d.x > 1 ? hex_strings::always : hex_strings::non_ascii;
@@ -69,7 +68,7 @@ void finish_quiet(draft& d) {
         d.quiet = d.q > 2   ? quiet::all
                   : d.q > 1 ? quiet::attach | quiet::personality | quiet::exit
                             : quiet::attach | quiet::personality;
-    else if (!d.long_quiet && !d.output.empty() && !d.program.argv.empty())
+    else if (!d.long_quiet && d.output && !d.program.argv.empty())
         d.quiet = quiet::attach | quiet::personality;
 }
 

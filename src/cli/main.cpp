@@ -1,11 +1,24 @@
 // The program: from the command line to a trace. The only place that catches exceptions.
-// Not here: options (the table), tracing, decoding, output. This file wires them.
-// The hard part: every way out ends as the traced program did, and leaves nothing of it stopped.
-#include "whytrace/version.hpp"
+// Not here: options (parse.cpp), wiring (run.cpp).
+// The hard part is behind it: every way out ends as the traced program did, and leaves nothing of it stopped.
+#include "cli/parse.hpp"
+#include "cli/run.hpp"
 
-#include <cstdio>
+#include <exception>
+#include <new>
 
-int main() {
-    const auto version = whytrace::version();
-    std::printf("whytrace -- version %.*s\n", static_cast<int>(version.size()), version.data());
+int main(int argc, char** argv) {
+    using namespace whytrace;
+    cli::messages say(argc > 0 ? argv[0] : "whytrace");
+    try {
+        const auto options = cli::parse(argc, argv);
+        if (cli::inform(options)) return 0;
+        end_like(cli::trace(options, say));
+    } catch (const usage_error& e) {
+        if (*e.what()) say.say(e.what());
+        say.hint();
+    } catch (const refused& e) { cli::explain(e, 0, say); } catch (const std::exception& e) {
+        say.say(e.what());
+    }
+    return 1;
 }

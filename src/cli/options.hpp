@@ -10,6 +10,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -47,13 +48,13 @@ struct options {
     std::uint64_t status = cli::status::all;
     std::uint64_t quiet = 0;
 
-    std::string output;  ///< empty: standard error
+    std::optional<std::string> output;  ///< none: standard error
     bool append = false;
     bool separate = false;  ///< a file for each task
     bool debug = false;
     std::vector<std::string> warnings;  ///< said before anything else happens
 
-    bool to_command() const { return output.starts_with('|') || output.starts_with('!'); }
+    bool to_command() const { return output && (output->starts_with('|') || output->starts_with('!')); }
 };
 
 }  // namespace whytrace::cli

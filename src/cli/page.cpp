@@ -29,21 +29,21 @@ void must_be_writable(const std::string& prefix) {
 
 output::channels open_pages(const options& o, messages& m) {
     const auto failed = [&m](const std::string& name, int error) {
-        m.say(fmt::format("{}: {}; the rest of the trace is not written", name, std::strerror(error)));
+        m.say(fmt::format("{}: {}", name, std::strerror(error)));
     };
     if (o.separate) {
-        must_be_writable(o.output);
+        must_be_writable(*o.output);
         return output::channels([&o, failed](pid_t tid) -> std::unique_ptr<output::sink> {
-            const std::string path = fmt::format("{}.{}", o.output, tid);
+            const std::string path = fmt::format("{}.{}", *o.output, tid);
             if (auto file = output::open_file(path, o.append, failed)) return file;
             failed(path, errno);
             return std::make_unique<output::no_sink>();
         });
     }
-    if (o.output.empty()) return output::channels(output::standard_error(failed));
-    if (o.to_command()) return output::channels(std::make_unique<output::command_sink>(o.output.substr(1), failed));
-    auto file = output::open_file(o.output, o.append, failed);
-    if (!file) throw cannot_open(o.output);
+    if (!o.output) return output::channels(output::standard_error(failed));
+    if (o.to_command()) return output::channels(std::make_unique<output::command_sink>(*o.output, failed));
+    auto file = output::open_file(*o.output, o.append, failed);
+    if (!file) throw cannot_open(*o.output);
     return output::channels(std::move(file));
 }
 

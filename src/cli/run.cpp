@@ -63,6 +63,12 @@ void flush_on_fatal_signals() {
     handle(SIGXFSZ, go_on, 0);
 }
 
+/// -f with -p means all threads, and only /proc knows them.
+void must_see_threads(pid_t pid) {
+    if (access("/proc/self/task", R_OK) != 0)
+        throw system_failure(fmt::format("attach: /proc/{}/task: {}", pid, std::strerror(errno)));
+}
+
 }  // namespace
 
 bool inform(const options& o) {
@@ -86,7 +92,7 @@ outcome trace(const options& o, messages& m) {
     output::text text(o.lines, pages);
     session s(o, m, pages, text);
     std::optional<messages::room> shared_terminal;
-    if (o.output.empty()) shared_terminal.emplace(m, [&text] { text.show(output::records::aside{}); });
+    if (!o.output) shared_terminal.emplace(m, [&text] { text.show(output::records::aside{}); });
 
     const auto observer = o.debug ? make_debug_observer() : nullptr;
     auto settings = o.tracer;
@@ -95,6 +101,7 @@ outcome trace(const options& o, messages& m) {
     s.listen_to(t);
     if (!o.program.argv.empty()) t.launch(o.program);
     flush_on_fatal_signals();
+    if (o.tracer.follow && !o.pids.empty()) must_see_threads(o.pids.front());
     std::size_t attached = 0;
     for (const pid_t pid : o.pids) {
         if (const auto why = t.attach(pid)) {

@@ -20,17 +20,16 @@ namespace {
 
 constexpr unsigned ticks_to_flush = 3;  // of 25 ms: a file is never more than 100 ms behind
 
-std::string comm_of(pid_t tid) {
+output::task_name comm_of(pid_t tid) {
     std::ifstream file(fmt::format("/proc/{}/comm", tid));
-    std::string comm;
-    std::getline(file, comm);
-    return comm;
+    std::string line;
+    std::getline(file, line);
+    output::task_name name;
+    name.size = static_cast<std::uint8_t>(line.copy(name.bytes.data(), name.bytes.size()));
+    return name;
 }
 
-bool changes_comm(const call& c) {
-    const auto name = call_name(c.abi, c.nr);
-    return name == "execve" || name == "execveat" || name == "prctl";
-}
+bool may_change_comm(const call& c) { return call_name(c.abi, c.nr) == "prctl"; }
 
 output::clock clock_for(const output::line_style& s) {
     return {s.absolute != output::time_form::none, s.relative.has_value() || s.duration.has_value()};
@@ -40,8 +39,11 @@ output::clock clock_for(const output::line_style& s) {
 
 session::session(const options& o, messages& m, output::channels& pages, output::format& shown)
     : options_(o), messages_(m), pages_(pages), format_(shown), decoder_(o.decode), clock_(clock_for(o.lines)) {
-    for (const abi a : machine_abis())
-        restart_[static_cast<std::size_t>(a)] = call_number(a, "restart_syscall").value_or(-1);
+    for (const abi a : machine_abis()) {
+        const auto number = [a](std::string_view name) { return call_number(a, name).value_or(-1); };
+        restart_[static_cast<std::size_t>(a)] = number("restart_syscall");
+        ends_[static_cast<std::size_t>(a)] = {number("exit"), number("exit_group")};
+    }
 }
 
 void session::attached(pid_t pid) {
@@ -57,6 +59,18 @@ void session::finish() {
     say_detached();
     format_.show(output::records::aside{});
     pages_.each([](output::channel& c) { c.to->flush(); });
+}
+
+bool session::wants(pid_t tid, const call& c) {
+    if (options_.calls.contains(c.abi, c.nr)) return true;
+    // A change of mode is told although the call is not.
+    if (!recent_ || recent_->tid != tid) {
+        const auto known = tasks_.find(tid);
+        if (known == tasks_.end()) return false;  // not told to have started yet
+        recent_ = &known->second;
+    }
+    note_mode(*recent_, c.abi);
+    return false;
 }
 
 tampering session::on(const event& e) {
@@ -91,7 +105,7 @@ void session::on(const events::task_started& e) {
     t.tgid = e.tgid;
     const auto parent = tasks_.find(e.parent);
     t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
-    t.in_call = t.moved = false;
+    t.state = call_state::none;
     t.nr = 0;
     if (options_.lines.comms) t.comm = comm_of(e.tid);
     const bool said =
@@ -109,12 +123,16 @@ void session::on(const events::syscall_enter& e) {
     f.from = origin_of(t);
     f.from.ip = e.call->ip;
     f.from.ip_known = true;
-    t.in_call = true;
+    t.state = call_state::open;
     decoder_.enter(f.what, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
     if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
         name_restarted(f, before);
     // Whether it will be shown may depend on how it ends: then it is shown as a whole, at its end.
     if (options_.status == status::all) show(output::records::call_began{&f});
+    if (never_returns(f.what)) [[unlikely]] {
+        lose_call(t);
+        t.state = call_state::ended;
+    }
 }
 
 void session::on(const events::syscall_exit& e) {
@@ -124,16 +142,16 @@ void session::on(const events::syscall_exit& e) {
     from.ip = f.from.ip;
     from.ip_known = true;
     decoder_.leave(f.what, e.result, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
-    if (options_.lines.comms && changes_comm(f.what)) t.comm = comm_of(e.tid);
+    if (options_.lines.comms && may_change_comm(f.what)) t.comm = comm_of(e.tid);
     if (reveal(t, e.result.is_error ? status::failed : status::successful))
         show(output::records::call_ended{&f, e.result, from});
-    t.in_call = t.moved = false;
+    t.state = call_state::none;
 }
 
 void session::on(const events::syscall_lost& e) {
     task& t = find(e.tid);
-    if (reveal(t, status::unfinished)) show(output::records::call_lost{&t.call, origin_of(t)});
-    t.in_call = t.moved = false;
+    if (t.state != call_state::ended) lose_call(t);
+    t.state = call_state::none;
 }
 
 void session::on(const events::signal& e) {
@@ -166,6 +184,7 @@ void session::on(const events::exec& e) {
         }
         show(output::records::task_gone{e.former});
     }
+    if (options_.lines.comms) find(e.tid).comm = comm_of(e.tid);
     if (!warned_of_privileges_ && loses_privileges(e.tid)) {
         warned_of_privileges_ = true;
         messages_.say(privilege_notice(e.tid));
@@ -187,7 +206,7 @@ void session::on(const events::killed& e) {
 
 void session::on(const events::detached& e) {
     task& t = find(e.tid);
-    if (e.call && t.in_call && reveal(t, status::detached)) show(output::records::call_left{&t.call});
+    if (e.call && t.state == call_state::open && reveal(t, status::detached)) show(output::records::call_left{&t.call});
     show(output::records::task_gone{e.tid});
     let_go_.push_back(e.tid);
     forget(e.tid);
@@ -238,6 +257,17 @@ void session::name_restarted(output::flight& f, std::uint64_t before) const {
     tree.known = 1;
 }
 
+// exit and exit_group end the task: nothing is gained by waiting for that, and the ends of other tasks would come in between. (A
+// seccomp filter may still make them fail; then their line is resumed.)
+bool session::never_returns(const call& c) const {
+    const auto& ends = ends_[static_cast<std::size_t>(c.abi)];
+    return c.nr == ends[0] || c.nr == ends[1];
+}
+
+void session::lose_call(task& t) {
+    if (reveal(t, status::unfinished)) show(output::records::call_lost{&t.call, origin_of(t)});
+}
+
 bool session::reveal(task& t, std::uint64_t how) {
     if (options_.status == status::all) return true;
     if (!(options_.status & how)) return false;
@@ -246,8 +276,10 @@ bool session::reveal(task& t, std::uint64_t how) {
 }
 
 void session::move_call(task& t, pid_t to) {
-    if (t.in_call && !std::exchange(t.moved, true) && options_.status == status::all)
-        show(output::records::call_moved{&t.call, to});
+    if (t.state == call_state::open) {
+        t.state = call_state::moved;
+        if (options_.status == status::all) show(output::records::call_moved{&t.call, to});
+    }
     t.call.from.tid = to;
 }
 

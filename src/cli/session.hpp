@@ -31,19 +31,24 @@ class session final : public listener {
     /// Nothing more will come.
     void finish();
 
-    bool wants(const call& c) override { return options_.calls.contains(c.abi, c.nr); }
+    bool wants(pid_t tid, const call& c) override;
     tampering on(const event& e) override;
     void idle() override;
 
   private:
+    enum class call_state : std::uint8_t {
+        none,
+        open,
+        moved,  // the format knows already that it goes on under another id
+        ended,  // it will not return, and is shown so
+    };
     struct task {
         pid_t tid{};
         pid_t tgid{};
         abi mode{};
-        bool in_call = false;
-        bool moved = false;    // the format knows already that the call goes on under another id
+        call_state state = call_state::none;
         std::uint64_t nr = 0;  // of the last call
-        std::string comm;
+        output::task_name comm;
         output::flight call;
     };
 
@@ -65,6 +70,8 @@ class session final : public listener {
     call_style style_of(const call& c) const;
     void note_mode(task& t, abi a);
     void name_restarted(output::flight& f, std::uint64_t before) const;
+    bool never_returns(const call& c) const;
+    void lose_call(task& t);
     /// Whether a call that ended like this is shown; what waited for its end is shown now.
     bool reveal(task& t, std::uint64_t how);
     void move_call(task& t, pid_t to);
@@ -83,9 +90,10 @@ class session final : public listener {
     std::unordered_map<pid_t, task> tasks_;
     std::vector<std::unordered_map<pid_t, task>::node_type> spare_;  // with the memory of their last call
     task* recent_ = nullptr;
-    value_tree scratch_;                              // of a signal
-    std::vector<pid_t> let_go_;                       // not said yet
-    std::array<std::uint64_t, abi_count> restart_{};  // number of restart_syscall
+    value_tree scratch_;                                          // of a signal
+    std::vector<pid_t> let_go_;                                   // not said yet
+    std::array<std::uint64_t, abi_count> restart_{};              // number of restart_syscall
+    std::array<std::array<std::uint64_t, 2>, abi_count> ends_{};  // exit, exit_group
     bool warned_of_privileges_ = false;
     bool armed_ = false;
     unsigned ticks_ = 0;

@@ -56,7 +56,7 @@ constexpr option_row
 
                 // Which calls and signals
                 {'e', "", "", "EXPR", select, true, false, "the calls to show: -e open,%file,/^sched/ -e '!close'",
-                 "whytrace -e trace=%file,!stat ls", [](draft& d, const given& g) { qualify(d, g.text()); }},
+                 "whytrace -e trace=%file,read ls", [](draft& d, const given& g) { qualify(d, g.text()); }},
                 {0, "trace", "", "SET", select, false, false,
                  "as -e trace=SET: calls by name, number, %class or /regex", "whytrace --trace=%net curl localhost",
                  [](draft& d, const given& g) { qualify_trace(d, g.text()); }},

@@ -40,18 +40,19 @@ void leader::append(std::string& out, const origin& from) {
 }
 
 void leader::append_id(std::string& out, const origin& from) const {
+    const bool brackets = style_.tids == ids::if_crowded;
+    if (style_.tids == ids::never || (brackets && !from.crowded)) return;
     const auto to = std::back_inserter(out);
-    if (style_.tids == ids::always) {
-        if (style_.comms)
-            fmt::format_to(to, "{}<{}> ", from.tid, from.comm);
-        else
-            fmt::format_to(to, "{:<5} ", from.tid);
-    } else if (style_.tids == ids::if_crowded && from.crowded) {
-        if (style_.comms)
-            fmt::format_to(to, "[pid {:5}<{}>] ", from.tid, from.comm);
-        else
-            fmt::format_to(to, "[pid {:5}] ", from.tid);
+    if (brackets)
+        fmt::format_to(to, "[pid {:5}", from.tid);
+    else
+        fmt::format_to(to, "{:<{}}", from.tid, style_.comms ? 0 : 5);
+    if (style_.comms) {  // the program's own words, so escaped
+        out += '<';
+        append_escaped(out, from.comm.text(), style_.values.strings, "<>");
+        out += '>';
     }
+    out += brackets ? "] " : " ";
 }
 
 void leader::append_time_of_day(std::string& out, std::int64_t wall) {

@@ -8,12 +8,21 @@
 #include "whytrace/decoder.hpp"
 #include "whytrace/value.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <sys/types.h>
 #include <variant>
 
 namespace whytrace::output {
+
+/// The name of a task as /proc/PID/comm has it: 15 bytes at most (proc(5)).
+struct task_name {
+    std::array<char, 16> bytes{};
+    std::uint8_t size{};
+
+    std::string_view text() const { return {bytes.data(), size}; }
+};
 
 /// Who and when: what the beginning of a line says.
 struct origin {
@@ -22,7 +31,7 @@ struct origin {
     bool ip_known{};
     std::uint64_t nr{};  ///< of the task's last call
     std::uint64_t ip{};
-    std::string_view comm;  ///< filled only where it is shown
+    task_name comm;      ///< filled only where it is shown
     stamp at;
 };
 

@@ -100,7 +100,7 @@ void flush_all_files() noexcept {
         if (const std::size_t size = s->size_.exchange(0)) write_all(s->fd_.get(), {s->buffer_.get(), size});
 }
 
-command_sink::command_sink(const std::string& command, failure told) : sink("|" + command, std::move(told)) {
+command_sink::command_sink(const std::string& command, failure told) : sink(command, std::move(told)) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw system_failure(std::string("pipe: ") + std::strerror(errno));
     const descriptor reader(ends[0]);
@@ -108,7 +108,7 @@ command_sink::command_sink(const std::string& command, failure told) : sink("|" 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, reader.get(), STDIN_FILENO);
-    std::string shell = "/bin/sh", option = "-c", line = command;
+    std::string shell = "/bin/sh", option = "-c", line = command.substr(1);
     char* argv[] = {shell.data(), option.data(), line.data(), nullptr};
     const int error = posix_spawn(&pid_, shell.c_str(), &actions, nullptr, argv, environ);
     posix_spawn_file_actions_destroy(&actions);

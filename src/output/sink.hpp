@@ -92,7 +92,7 @@ class file_sink final : public sink {
     static std::atomic<file_sink*> first_;
 };
 
-/// The standard input of `/bin/sh -c COMMAND`; the end of the sink waits for the command's.
+/// `|COMMAND` or `!COMMAND`: the standard input of `/bin/sh -c COMMAND`; the end of the sink waits for the command's.
 class command_sink final : public sink {
   public:
     command_sink(const std::string& command, failure told);

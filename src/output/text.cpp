@@ -58,6 +58,7 @@ void text::on(const records::call_lost& r) {
     append_column();
     out_ += "?\n";
     deliver(page);
+    f.shown = flight::line::interrupted;
 }
 
 void text::on(const records::call_left& r) {

@@ -130,7 +130,7 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                               case syscall_stop_facts::kind::entry: break;
                               }
                               const bool shown = !t.hidden() || reveals(tasks_, t, facts_.call);
-                              return stops::entered{&facts_.call, shown && listener_.wants(facts_.call)};
+                              return stops::entered{&facts_.call, shown && listener_.wants(t.tid, facts_.call)};
                           },
                           [&](status::signal_stop stopped) -> answer {
                               if (is_over(t)) return std::nullopt;

@@ -194,7 +194,7 @@ TEST_CASE("several -p, and lists of processes in one", "[registers]") {
         options.insert(options.begin(), {"-o", here.path("trace")});
         process t(program{.argv = tracer(options)});
         t.until([&] {
-            return trace_text(read_file(here.path("trace"))).text().find(id(r) + " read(0, ") != std::string::npos;
+            return squeeze(read_file(here.path("trace"))).find(id(r) + " read(0, ") != std::string::npos;
         });
         for (const process* x : {&p, &q, &r}) {
             CHECK(tracer_of(x->pid()) == t.pid());

@@ -29,7 +29,7 @@ struct scripted final : listener {
     std::map<std::string, int> count;
     std::string order;
 
-    bool wants(const call& c) override { return wanted(c); }
+    bool wants(pid_t, const call& c) override { return wanted(c); }
     void idle() override { idled(); }
     tampering on(const event& e) override {
         if (const auto* enter = std::get_if<events::syscall_enter>(&e)) return ++count["enter"], entered(*enter);
