@@ -6,6 +6,7 @@
 #include "decode/types.hpp"
 #include "decode/via.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -61,12 +62,20 @@ void utime_date(walker& w, const subject& s) {
 
 /// One of utimensat's two.
 void utime_timespec(walker& w, const subject& s) {
-    const auto t = halves(s.bytes.first(s.width));
+    const auto t = halves(s.bytes.first(std::min(s.width, s.bytes.size())));
     if (t.rest == utime_now || t.rest == utime_omit) {
         w.out().symbol(t.rest, t.rest == utime_now ? "UTIME_NOW" : "UTIME_OMIT");
         return;
     }
     pair(w, t, s.width / 2, "tv_nsec", 9);
+}
+
+/// struct statx_timestamp: 64 bits of seconds, 32 of nanoseconds, padding.
+void statx_timestamp(walker& w, const subject& s) {
+    seconds_and_rest t{};
+    std::memcpy(&t.seconds, s.bytes.data(), std::min<std::size_t>(s.bytes.size(), 8));
+    if (s.bytes.size() >= 12) std::memcpy(&t.rest, s.bytes.data() + 8, 4);
+    pair(w, t, 8, "tv_nsec", 9);
 }
 
 /// One of utimes' two.
