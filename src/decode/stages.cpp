@@ -110,10 +110,15 @@ void walker::enter(const schema::call_form& form) {
     tree.known = static_cast<std::uint32_t>(slot_count_);
     for (std::size_t i = 0; i < slot_count_; ++i) {
         const auto& f = *slots_[i].field;
-        const bool shown = f.name != 0 && (phase_of(f) == phase::at_exit || holds(f.condition, {}));
+        const bool shown = f.name != 0 && (waits_for_result(f) || holds(f.condition, {}));
         if (shown && phase_of(f) != phase::now) tree.known = std::min(tree.known, static_cast<std::uint32_t>(i));
         tree.args.push_back(shown ? enter_slot(slots_[i]) : 0);
     }
+}
+
+/// A condition on the result, which only the exit can answer.
+bool walker::waits_for_result(const schema::field& f) const {
+    return t_.conditions[f.condition].of.kind == schema::operand_kind::result;
 }
 
 std::uint32_t walker::enter_slot(const slot& s) {

@@ -147,6 +147,7 @@ class walker {
     std::size_t registers_of(const schema::call_form& form) const;
     std::size_t registers_of(std::uint32_t first, std::uint32_t count) const;
     void enter_raw(std::size_t registers);
+    bool waits_for_result(const schema::field& f) const;
     std::uint32_t enter_slot(const slot& s);
     void enter_inout(const slot& s);
     bool is_number(const schema::type& t) const;

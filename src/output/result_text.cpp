@@ -49,6 +49,7 @@ void append_result(std::string& out, const flight& f, const result& r, const val
     }
     if (f.tree.note != 0) {
         out += " (";
+        if (const auto word = f.tree.nodes[f.tree.note].name; !word.empty()) (out += word) += ' ';  // "flags O_RDWR"
         append_value(out, f.tree, f.tree.note, style);
         out += ')';
     }
