@@ -216,15 +216,3 @@ TEST_CASE("attach while launching a program, and with one process missing", "[re
     CHECK(p.finish() == "exited with 0");
     CHECK(t.finish() == "exited with 3");
 }
-
-TEST_CASE("attached process that is killed", "[registers]") {
-    blocked p("read", SYS_read);
-    attached a(p.pid());
-    a.until("read(0, ");
-    p.send(SIGTERM);
-    CHECK(p.finish() == "killed by SIGTERM");
-    CHECK(a.tracer().finish() == "exited with 0");
-    CHECK(missing(a.trace().of(p.pid()), {"read(0, *) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)",
-                                          "--- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=*, si_uid=0} ---",
-                                          "+++ killed by SIGTERM +++"}) == "");
-}

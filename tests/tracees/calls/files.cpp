@@ -1,4 +1,6 @@
 // Files by name: every form of open, stat, link and attribute call, successful and failing.
+// Not here: what is expected: strace's text over the same program is.
+// The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
 #include <fcntl.h>

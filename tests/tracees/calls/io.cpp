@@ -1,4 +1,6 @@
 // Descriptors: reading and writing, fcntl, splices, event sources, poll and select.
+// Not here: what is expected: strace's text over the same program is.
+// The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
 #include <fcntl.h>

@@ -1,4 +1,6 @@
 // Credentials, terminals, prctl, mounts, IPC, asynchronous I/O and the rest.
+// Not here: what is expected: strace's text over the same program is.
+// The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
 #include <linux/fs.h>

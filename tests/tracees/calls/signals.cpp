@@ -1,4 +1,6 @@
 // Signals and time: actions, masks, queues, delivery of every kind, clocks and timers.
+// Not here: what is expected: strace's text over the same program is.
+// The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
 #include <csignal>

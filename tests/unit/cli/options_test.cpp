@@ -96,7 +96,7 @@ TEST_CASE("process ids come one by one or as a list") {
     CHECK(said({"-p", std::to_string(getpid())}) == complaint{"I'm sorry, I can't let you do that, Dave.", false});
 }
 
-TEST_CASE("-f, -ff and where ids are shown") {
+TEST_CASE("ids: where -f and -ff show them") {
     using output::ids;
     CHECK(parsed({"-ff", "true"}).lines.tids == ids::if_crowded);  // without -o as -f
     CHECK_FALSE(parsed({"-ff", "true"}).separate);
@@ -169,7 +169,7 @@ TEST_CASE("what Ctrl-C does depends on -o, -D and -I") {
     CHECK(parsed({"--daemonise=session", "true"}).tracer.background == daemonize::session);
 }
 
-TEST_CASE("-q") {
+TEST_CASE("quiet: -q and its degrees") {
     CHECK(parsed({"-q", "true"}).quiet == (quiet::attach | quiet::personality));
     CHECK(parsed({"-qq", "true"}).quiet == (quiet::attach | quiet::personality | quiet::exit));
     CHECK(parsed({"-qqqq", "true"}).quiet == quiet::all);
