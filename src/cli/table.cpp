@@ -13,152 +13,150 @@ namespace {
 
 using enum group;
 
-constexpr option_row
-    rows
-        [] =
-            {
-                // What to trace
-                {'p', "attach", "", "PID", start, true, false, "trace a process; several: -p \"$(pidof nginx)\"",
-                 "whytrace -f -p 1234", [](draft& d, const given& g) { parse_pids(d, g); }},
-                {'E', "env", "", "VAR[=VALUE]", start, true, false, "set a variable for the program, or unset it",
-                 "whytrace -E LC_ALL=C ls", [](draft& d, const given& g) { parse_environment(d, g); }},
-                {'u', "user", "", "USER", start, true, false, "run it as USER or UID:GID; set-uid then works",
-                 "whytrace -u www-data id",
-                 [](draft& d, const given& g) {
-                     if (g.text().empty()) throw system_failure("Cannot find user ''");
-                     d.program.user = g.text();
-                 }},
-                {0, "argv0", "", "NAME", start, false, false, "what the program sees as its own name",
-                 "whytrace --argv0=-sh sh", [](draft& d, const given& g) { d.program.argv0 = g.text(); }},
-                {'D', "daemonize", "daemonise daemonized daemonised", "[=grandchild|pgroup|session]", start, false,
-                 false,
-                 "the program is our caller's child, the tracer a grandchild; -DD: in its own process group, -DDD: "
-                 "session",
-                 "whytrace -D -o trace ./server",
-                 [](draft& d, const given& g) {
-                     if (g.letter)
-                         ++d.D;
-                     else
-                         d.long_daemonize = parse_daemonize(g);
-                 }},
+// clang-format off
+constexpr option_row rows[] = {
+    // What to trace
+    {'p', "attach", "", "PID", start, true, false, "trace a process; several: -p \"$(pidof nginx)\"",
+     "whytrace -f -p 1234", [](draft& d, const given& g) { parse_pids(d, g); }},
+    {'E', "env", "", "VAR[=VALUE]", start, true, false, "set a variable for the program, or unset it",
+     "whytrace -E LC_ALL=C ls", [](draft& d, const given& g) { parse_environment(d, g); }},
+    {'u', "user", "", "USER", start, true, false, "run it as USER or UID:GID; set-uid then works",
+     "whytrace -u www-data id",
+     [](draft& d, const given& g) {
+         if (g.text().empty()) throw system_failure("Cannot find user ''");
+         d.program.user = g.text();
+     }},
+    {0, "argv0", "", "NAME", start, false, false, "what the program sees as its own name",
+     "whytrace --argv0=-sh sh", [](draft& d, const given& g) { d.program.argv0 = g.text(); }},
+    {'D', "daemonize", "daemonise daemonized daemonised", "[=grandchild|pgroup|session]", start, false,
+     false,
+     "the program is our caller's child, the tracer a grandchild; -DD: in its own process group, -DDD: "
+     "session",
+     "whytrace -D -o trace ./server",
+     [](draft& d, const given& g) {
+         if (g.letter)
+             ++d.D;
+         else
+             d.long_daemonize = parse_daemonize(g);
+     }},
 
-                // Following
-                {'f', "follow-forks", "", "", follow, true, false, "trace children too, and with -p all threads",
-                 "whytrace -f make",
-                 [](draft& d, const given& g) { g.letter ? void(++d.f) : void(d.long_follow = true); }},
-                {0, "output-separately", "", "", follow, true, false, "each task to its own FILE.PID (-ff: and -f)",
-                 "whytrace -ff -o trace make", [](draft& d, const given&) { d.long_separate = true; }},
-                {'F', "", "", "", follow, false, false, "old name of -f", "whytrace -F make",
-                 [](draft& d, const given&) {
-                     d.warnings.emplace_back("option -F is deprecated, please use -f/--follow-forks instead");
-                     d.deprecated_follow = true;
-                 }},
+    // Following
+    {'f', "follow-forks", "", "", follow, true, false, "trace children too, and with -p all threads",
+     "whytrace -f make",
+     [](draft& d, const given& g) { g.letter ? void(++d.f) : void(d.long_follow = true); }},
+    {0, "output-separately", "", "", follow, true, false, "each task to its own FILE.PID (-ff: and -f)",
+     "whytrace -ff -o trace make", [](draft& d, const given&) { d.long_separate = true; }},
+    {'F', "", "", "", follow, false, false, "old name of -f", "whytrace -F make",
+     [](draft& d, const given&) {
+         d.warnings.emplace_back("option -F is deprecated, please use -f/--follow-forks instead");
+         d.deprecated_follow = true;
+     }},
 
-                // Which calls and signals
-                {'e', "", "", "EXPR", select, true, false, "the calls to show: -e open,%file,/^sched/ -e '!close'",
-                 "whytrace -e trace=%file,read ls", [](draft& d, const given& g) { qualify(d, g.text()); }},
-                {0, "trace", "", "SET", select, false, false,
-                 "as -e trace=SET: calls by name, number, %class or /regex", "whytrace --trace=%net curl localhost",
-                 [](draft& d, const given& g) { qualify_trace(d, g.text()); }},
-                {0, "signals", "signal", "SET", select, false, false, "as -e signal=SET: the signals that are shown",
-                 "whytrace --signals=!SIGCHLD sh", [](draft& d, const given& g) { qualify_signals(d, g.text()); }},
-                {0, "status", "", "SET", select, false, false,
-                 "as -e status=SET: calls that end so: successful failed unfinished unavailable detached",
-                 "whytrace --status=!successful ls", [](draft& d, const given& g) { qualify_status(d, g.text()); }},
-                {'z', "successful-only", "", "", select, true, false, "only calls that succeed", "whytrace -z ls",
-                 [](draft& d, const given&) { d.status = status::successful; }},
-                {'Z', "failed-only", "failing-only", "", select, true, false, "only calls that fail", "whytrace -Z ls",
-                 [](draft& d, const given&) { d.status = status::failed; }},
+    // Which calls and signals
+    {'e', "", "", "EXPR", select, true, false, "the calls to show: -e open,%file,/^sched/ -e '!close'",
+     "whytrace -e trace=%file,read ls", [](draft& d, const given& g) { qualify(d, g.text()); }},
+    {0, "trace", "", "SET", select, false, false,
+     "as -e trace=SET: calls by name, number, %class or /regex", "whytrace --trace=%net curl localhost",
+     [](draft& d, const given& g) { qualify_trace(d, g.text()); }},
+    {0, "signals", "signal", "SET", select, false, false, "as -e signal=SET: the signals that are shown",
+     "whytrace --signals=!SIGCHLD sh", [](draft& d, const given& g) { qualify_signals(d, g.text()); }},
+    {0, "status", "", "SET", select, false, false,
+     "as -e status=SET: calls that end so: successful failed unfinished unavailable detached",
+     "whytrace --status=!successful ls", [](draft& d, const given& g) { qualify_status(d, g.text()); }},
+    {'z', "successful-only", "", "", select, true, false, "only calls that succeed", "whytrace -z ls",
+     [](draft& d, const given&) { d.status = status::successful; }},
+    {'Z', "failed-only", "failing-only", "", select, true, false, "only calls that fail", "whytrace -Z ls",
+     [](draft& d, const given&) { d.status = status::failed; }},
 
-                // How values are shown
-                {'s', "string-limit", "", "N", show, true, false, "show at most N bytes of a string (32)",
-                 "whytrace -s 200 cat file", [](draft& d, const given& g) { d.decode.string_limit = parse_number(g); }},
-                {'v', "no-abbrev", "", "", show, true, false, "show structures, environments and arrays whole",
-                 "whytrace -v ls", [](draft& d, const given&) { d.abbreviated = call_set::nothing(); }},
-                {'y', "decode-fds", "", "[=SET]", show, true, false, "show what descriptors are; -yy: sockets too",
-                 "whytrace -yy curl localhost",
-                 [](draft& d, const given& g) {
-                     if (g.letter)
-                         ++d.y;
-                     else
-                         qualify_fds(d, g.argument ? g.text() : "path");
-                 }},
-                {'Y', "decode-pids", "", "=comm", show, false, false, "show the command's name with process ids",
-                 "whytrace -f -Y make",
-                 [](draft& d, const given& g) { qualify_pids(d, g.letter ? "comm" : g.text()); }},
-                {'x', "strings-in-hex", "", "[=non-ascii-chars|non-ascii|all]", show, false, false,
-                 "strings with other than ASCII in hexadecimal; -xx: all strings", "whytrace -x cat file",
-                 [](draft& d, const given& g) { g.letter ? void(++d.x) : void(d.long_strings = parse_strings(g)); }},
-                {'X', "const-print-style", "", "raw|abbrev|verbose", show, false, false,
-                 "numbers, names (the default), or both", "whytrace -X verbose ls",
-                 [](draft& d, const given& g) { d.lines.values.names = parse_constants(g); }},
-                {'N', "arg-names", "", "", show, false, false, "show the names of arguments", "whytrace -N ls",
-                 [](draft& d, const given&) { d.lines.values.argument_names = true; }},
-                {0, "abbrev", "", "SET", show, false, false, "calls whose structures are abbreviated (all)",
-                 "whytrace --abbrev=!stat ls", [](draft& d, const given& g) { qualify_abbrev(d, g.text()); }},
-                {0, "verbose", "", "SET", show, false, false, "calls whose structures are shown at all (all)",
-                 "whytrace --verbose=none ls", [](draft& d, const given& g) { qualify_verbose(d, g.text()); }},
-                {0, "raw", "", "SET", show, false, false, "calls whose arguments are bare hexadecimal numbers (none)",
-                 "whytrace --raw=ioctl ls", [](draft& d, const given& g) { qualify_raw(d, g.text()); }},
+    // How values are shown
+    {'s', "string-limit", "", "N", show, true, false, "show at most N bytes of a string (32)",
+     "whytrace -s 200 cat file", [](draft& d, const given& g) { d.decode.string_limit = parse_number(g); }},
+    {'v', "no-abbrev", "", "", show, true, false, "show structures, environments and arrays whole",
+     "whytrace -v ls", [](draft& d, const given&) { d.abbreviated = call_set::nothing(); }},
+    {'y', "decode-fds", "", "[=SET]", show, true, false, "show what descriptors are; -yy: sockets too",
+     "whytrace -yy curl localhost",
+     [](draft& d, const given& g) {
+         if (g.letter)
+             ++d.y;
+         else
+             qualify_fds(d, g.argument ? g.text() : "path");
+     }},
+    {'Y', "decode-pids", "", "=comm", show, false, false, "show the command's name with process ids",
+     "whytrace -f -Y make",
+     [](draft& d, const given& g) { qualify_pids(d, g.letter ? "comm" : g.text()); }},
+    {'x', "strings-in-hex", "", "[=non-ascii-chars|non-ascii|all]", show, false, false,
+     "strings with other than ASCII in hexadecimal; -xx: all strings", "whytrace -x cat file",
+     [](draft& d, const given& g) { g.letter ? void(++d.x) : void(d.long_strings = parse_strings(g)); }},
+    {'X', "const-print-style", "", "raw|abbrev|verbose", show, false, false,
+     "numbers, names (the default), or both", "whytrace -X verbose ls",
+     [](draft& d, const given& g) { d.lines.values.names = parse_constants(g); }},
+    {'N', "arg-names", "", "", show, false, false, "show the names of arguments", "whytrace -N ls",
+     [](draft& d, const given&) { d.lines.values.argument_names = true; }},
+    {0, "abbrev", "", "SET", show, false, false, "calls whose structures are abbreviated (all)",
+     "whytrace --abbrev=!stat ls", [](draft& d, const given& g) { qualify_abbrev(d, g.text()); }},
+    {0, "verbose", "", "SET", show, false, false, "calls whose structures are shown at all (all)",
+     "whytrace --verbose=none ls", [](draft& d, const given& g) { qualify_verbose(d, g.text()); }},
+    {0, "raw", "", "SET", show, false, false, "calls whose arguments are bare hexadecimal numbers (none)",
+     "whytrace --raw=ioctl ls", [](draft& d, const given& g) { qualify_raw(d, g.text()); }},
 
-                // Lines and output
-                {'o', "output", "", "FILE", group::output, true, false, "write to FILE, or to a command: -o '|less'",
-                 "whytrace -f -o trace make", [](draft& d, const given& g) { d.output = g.text(); }},
-                {'A', "output-append-mode", "", "", group::output, false, false, "append to FILE",
-                 "whytrace -A -o trace ls", [](draft& d, const given&) { d.append = true; }},
-                {'t', "absolute-timestamps", "timestamps", "[=[[format:]none|time|unix][,[precision:]s|ms|us|ns]]",
-                 group::output, true, false, "time of day; -tt: microseconds, -ttt: since 1970", "whytrace -tt ls",
-                 [](draft& d, const given& g) { g.letter ? void(++d.t) : parse_timestamps(d, g); }},
-                {'r', "relative-timestamps", "", "[=s|ms|us|ns]", group::output, true, false,
-                 "time since the line before", "whytrace -r ls",
-                 [](draft& d, const given& g) { d.lines.relative = parse_precision(g); }},
-                {'T', "syscall-times", "", "[=s|ms|us|ns]", group::output, true, false, "time spent in each call",
-                 "whytrace -T ls", [](draft& d, const given& g) { d.lines.duration = parse_precision(g); }},
-                {'a', "columns", "", "N", group::output, true, false, "the column of results (40)", "whytrace -a 60 ls",
-                 [](draft& d, const given& g) { d.lines.columns = parse_number(g); }},
-                {'n', "syscall-number", "", "", group::output, false, false, "the number of the call", "whytrace -n ls",
-                 [](draft& d, const given&) { d.lines.number = true; }},
-                {'i', "instruction-pointer", "", "", group::output, false, false,
-                 "the address that the call was made from", "whytrace -i ls",
-                 [](draft& d, const given&) { d.lines.instruction_pointer = true; }},
-                {0, "always-show-pid", "", "", group::output, false, false, "the process id in every line",
-                 "whytrace --always-show-pid ls", [](draft& d, const given&) { d.lines.tids = output::ids::always; }},
+    // Lines and output
+    {'o', "output", "", "FILE", group::output, true, false, "write to FILE, or to a command: -o '|less'",
+     "whytrace -f -o trace make", [](draft& d, const given& g) { d.output = g.text(); }},
+    {'A', "output-append-mode", "", "", group::output, false, false, "append to FILE",
+     "whytrace -A -o trace ls", [](draft& d, const given&) { d.append = true; }},
+    {'t', "absolute-timestamps", "timestamps", "[=[[format:]none|time|unix][,[precision:]s|ms|us|ns]]",
+     group::output, true, false, "time of day; -tt: microseconds, -ttt: since 1970", "whytrace -tt ls",
+     [](draft& d, const given& g) { g.letter ? void(++d.t) : parse_timestamps(d, g); }},
+    {'r', "relative-timestamps", "", "[=s|ms|us|ns]", group::output, true, false,
+     "time since the line before", "whytrace -r ls",
+     [](draft& d, const given& g) { d.lines.relative = parse_precision(g); }},
+    {'T', "syscall-times", "", "[=s|ms|us|ns]", group::output, true, false, "time spent in each call",
+     "whytrace -T ls", [](draft& d, const given& g) { d.lines.duration = parse_precision(g); }},
+    {'a', "columns", "", "N", group::output, true, false, "the column of results (40)", "whytrace -a 60 ls",
+     [](draft& d, const given& g) { d.lines.columns = parse_number(g); }},
+    {'n', "syscall-number", "", "", group::output, false, false, "the number of the call", "whytrace -n ls",
+     [](draft& d, const given&) { d.lines.number = true; }},
+    {'i', "instruction-pointer", "", "", group::output, false, false,
+     "the address that the call was made from", "whytrace -i ls",
+     [](draft& d, const given&) { d.lines.instruction_pointer = true; }},
+    {0, "always-show-pid", "", "", group::output, false, false, "the process id in every line",
+     "whytrace --always-show-pid ls", [](draft& d, const given&) { d.lines.tids = output::ids::always; }},
 
-                // Messages
-                {
-                    'q', "quiet", "silent silence", "[=SET]", messages, true,
-                    false, "fewer messages; -qq: fewer, -qqq: none", "whytrace -f -q make",
-                    [](draft& d, const given& g) {
-                        if (g.letter)
-                            ++d.q;
-                        else
-                            qualify_quiet(d, g.argument ? g.text() : "attach,personality");
-                    }},
+    // Messages
+    {'q', "quiet", "silent silence", "[=SET]", messages, true, false,
+     "fewer messages; -qq: fewer, -qqq: none", "whytrace -f -q make",
+        [](draft& d, const given& g) {
+            if (g.letter)
+                ++d.q;
+            else
+                qualify_quiet(d, g.argument ? g.text() : "attach,personality");
+        }},
 
-                // How it is traced
-                {'I', "interruptible", "", "WHEN", inner, false, false,
-                 "when Ctrl-C ends the trace: 1 anywhere, 2 waiting (the default), 3 never (with -o FILE PROG), 4 "
-                 "never_tstp (with -D)",
-                 "whytrace -I 1 -o trace make",
-                 [](draft& d, const given& g) { d.interrupted = parse_interruptible(g); }},
-                {0, "kill-on-exit", "", "", inner, false, false, "the traced processes end with us",
-                 "whytrace --kill-on-exit -f make", [](draft& d, const given&) { d.tracer.kill_on_exit = true; }},
-                {0, "traceme", "", "", inner, false, true, "launch with PTRACE_TRACEME instead of PTRACE_SEIZE",
-                 "whytrace --traceme ls", [](draft& d, const given&) { d.tracer.traceme = true; }},
-                {0, "registers", "", "", inner, false, true, "read registers instead of PTRACE_GET_SYSCALL_INFO",
-                 "whytrace --registers ls", [](draft& d, const given&) { d.tracer.registers = true; }},
-                {'d', "debug", "", "", inner, false, false, "show each ptrace request on standard error",
-                 "whytrace -d true", [](draft& d, const given&) { d.debug = true; }},
+    // How it is traced
+    {'I', "interruptible", "", "WHEN", inner, false, false,
+     "when Ctrl-C ends the trace: 1 anywhere, 2 waiting (the default), 3 never (with -o FILE PROG), 4 "
+     "never_tstp (with -D)",
+     "whytrace -I 1 -o trace make",
+     [](draft& d, const given& g) { d.interrupted = parse_interruptible(g); }},
+    {0, "kill-on-exit", "", "", inner, false, false, "the traced processes end with us",
+     "whytrace --kill-on-exit -f make", [](draft& d, const given&) { d.tracer.kill_on_exit = true; }},
+    {0, "traceme", "", "", inner, false, true, "launch with PTRACE_TRACEME instead of PTRACE_SEIZE",
+     "whytrace --traceme ls", [](draft& d, const given&) { d.tracer.traceme = true; }},
+    {0, "registers", "", "", inner, false, true, "read registers instead of PTRACE_GET_SYSCALL_INFO",
+     "whytrace --registers ls", [](draft& d, const given&) { d.tracer.registers = true; }},
+    {'d', "debug", "", "", inner, false, false, "show each ptrace request on standard error",
+     "whytrace -d true", [](draft& d, const given&) { d.debug = true; }},
 
-                // Help
-                {'h', "help", "", "[=all|man|bash|zsh|fish]", group::help, true, false,
-                 "this page; --help=all: every option", "whytrace --help=all",
-                 [](draft& d, const given& g) { d.task = parse_help(g); }},
-                {'V', "version", "", "", group::help, true, false, "the version", "whytrace -V",
-                 [](draft& d, const given&) { d.task = task::version; }},
-                {0, "list", "", "", group::help, true, true, "all known calls, with numbers and classes",
-                 "whytrace --list", [](draft& d, const given&) { d.task = task::list; }},
+    // Help
+    {'h', "help", "", "[=all|man|bash|zsh|fish]", group::help, true, false,
+     "this page; --help=all: every option", "whytrace --help=all",
+     [](draft& d, const given& g) { d.task = parse_help(g); }},
+    {'V', "version", "", "", group::help, true, false, "the version", "whytrace -V",
+     [](draft& d, const given&) { d.task = task::version; }},
+    {0, "list", "", "", group::help, true, true, "all known calls, with numbers and classes",
+     "whytrace --list", [](draft& d, const given&) { d.task = task::list; }},
 };
+// clang-format on
 
 static_assert([] {
     for (const auto& row : rows)

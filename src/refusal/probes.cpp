@@ -52,8 +52,8 @@ exact_call as_call(const named_request& r, pid_t pid) {
     const auto word = [](const void* p) { return reinterpret_cast<std::uint64_t>(p); };
     if (r.request < 0)
         return {SYS_process_vm_readv, {static_cast<std::uint64_t>(pid), word(&local), 1, word(&remote), 1, 0}};
-    const long nr = SYS_ptrace;
-    return {nr, {static_cast<std::uint64_t>(r.request), static_cast<std::uint64_t>(pid), 0, 0, 0, 0}};
+    return {trace::ptrace_call_number,
+            {static_cast<std::uint64_t>(r.request), static_cast<std::uint64_t>(pid), 0, 0, 0, 0}};
 }
 
 question on_impossible_pid(const named_request& r) {

@@ -14,6 +14,8 @@
 
 namespace whytrace::trace {
 
+const long ptrace_call_number = SYS_ptrace;
+
 namespace {
 
 template <class T> std::uint64_t address(T* p) { return reinterpret_cast<std::uint64_t>(p); }
@@ -21,7 +23,7 @@ template <class T> std::uint64_t address(T* p) { return reinterpret_cast<std::ui
 }  // namespace
 
 ptrace_result request(long what, pid_t tid, std::uint64_t addr, std::uint64_t data) {
-    const long value = ::syscall(SYS_ptrace, what, tid, addr, data);
+    const long value = ::syscall(ptrace_call_number, what, tid, addr, data);
     const ptrace_result answer{value, value == -1 ? errno : 0};
     if (observer) [[unlikely]]
         observer->request(what, tid, addr, data, answer.value, answer.error);

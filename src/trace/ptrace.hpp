@@ -25,6 +25,9 @@ struct ptrace_result {
 /// Sees every request and every wait status of this process; null costs one comparison.
 inline ptrace_observer* observer = nullptr;
 
+/// The number of ptrace(2) itself, for those who ask what a seccomp filter says about it.
+extern const long ptrace_call_number;
+
 ptrace_result request(long what, pid_t tid, std::uint64_t addr, std::uint64_t data);
 
 ptrace_result seize(pid_t tid, unsigned long options);
