@@ -56,17 +56,25 @@ const option_row* row_of(int letter) {
     return found == rows.end() ? nullptr : &*found;
 }
 
-/// One of our own long options at argv[optind], taken; they need no arguments.
-bool take_ours(draft& d, const char* word) {
-    if (!word) return false;
-    const std::string_view text = word;
-    for (const auto& row : option_table()) {
-        if (!row.ours || text != "--" + std::string(row.name)) continue;
-        row.take(d, {0, row.name, nullptr});
-        ++optind;
-        return true;
+/// One of our own long options at argv[optind], taken, with its value in the same word or the next; getopt's words for mistakes.
+bool take_ours(draft& d, int argc, char** argv) {
+    if (optind >= argc || std::string_view(argv[optind]).substr(0, 2) != "--") return false;
+    const std::string_view word = std::string_view(argv[optind]).substr(2);
+    const auto sign = word.find('=');
+    const auto rows = option_table();
+    const auto row =
+        std::ranges::find_if(rows, [&](const auto& r) { return r.ours && r.name == word.substr(0, sign); });
+    if (row == rows.end()) return false;
+    const char* value = sign == word.npos ? nullptr : word.data() + sign + 1;
+    const std::string shown = "option '--" + std::string(row->name) + "' ";
+    if (value && row->argument.empty()) throw usage_error(shown + "doesn't allow an argument");
+    ++optind;
+    if (!value && !row->may_lack_argument()) {
+        if (optind >= argc) throw usage_error(shown + "requires an argument");
+        value = argv[optind++];
     }
-    return false;
+    row->take(d, {0, row->name, value});
+    return true;
 }
 
 }  // namespace
@@ -78,7 +86,7 @@ options parse(int argc, char** argv) {
     optind = 0;  // a new scan (getopt(3), "NOTES"), begun on nothing so that our own names may come first
     getopt_long(std::min(argc, 1), argv, tables.letters.c_str(), tables.longs.data(), nullptr);
     while (true) {
-        if (!take_ours(d, optind < argc ? argv[optind] : nullptr)) {
+        if (!take_ours(d, argc, argv)) {
             int index = 0;
             const int letter = getopt_long(argc, argv, tables.letters.c_str(), tables.longs.data(), &index);
             if (letter == -1) break;

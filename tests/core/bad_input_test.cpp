@@ -48,6 +48,7 @@ TEST_CASE("options that do not exist, or lack their value") {
     misused({"--follow-forks=x", "true"}, "option '--follow-forks' doesn't allow an argument");
     misused({"-J", "true"}, "invalid option -- 'J'");
     misused({"--str=5", "true"}, "option '--str=5' is ambiguous; possibilities: '--string-limit' '--strings-in-hex'");
+    misused({"--traceme=x", "true"}, "option '--traceme' doesn't allow an argument");  // one of ours: the same words
     misused({}, "must have PROG [ARGS] or -p PID");
     misused({"-f"}, "must have PROG [ARGS] or -p PID");
     misused({"-D", "-p", "1"}, "PROG [ARGS] must be specified with -D/--daemonize");
