@@ -70,6 +70,10 @@ void finish_quiet(draft& d) {
                             : quiet::attach | quiet::personality;
     else if (!d.long_quiet && d.output && !d.program.argv.empty())
         d.quiet = quiet::attach | quiet::personality;
+    d.lines.exits = !(d.quiet & quiet::exit);
+    d.lines.supersessions = !(d.quiet & quiet::thread_execve);
+    d.lines.modes = !(d.quiet & quiet::personality);
+    d.lines.fatal_signals = d.signals;
 }
 
 }  // namespace

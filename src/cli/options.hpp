@@ -20,6 +20,9 @@ namespace whytrace::cli {
 /// What is done instead of tracing.
 enum class task : std::uint8_t { trace, version, help, help_all, man, bash, zsh, fish, list };
 
+/// What the trace looks like.
+enum class shape : std::uint8_t { text, json };
+
 /// Messages that -q and -e quiet= suppress; bits.
 namespace quiet {
 inline constexpr std::uint64_t attach = 1, exit = 2, path_resolution = 4, personality = 8, thread_execve = 16, all = 31;
@@ -48,12 +51,16 @@ struct options {
     std::uint64_t status = cli::status::all;
     std::uint64_t quiet = 0;
 
-    std::optional<std::string> output;  ///< none: standard error
+    cli::shape shape = cli::shape::text;
+    std::optional<std::string> output;  ///< none: standard error, or standard output for what programs read
+    std::optional<std::string> record;  ///< a recording is written there as well
     bool append = false;
     bool separate = false;  ///< a file for each task
     bool debug = false;
     std::vector<std::string> warnings;  ///< said before anything else happens
 
+    /// A format for programs, or a recording: times, names and whatever else is known go with every record.
+    bool wants_everything() const { return shape != cli::shape::text || record; }
     bool to_command() const { return output && (output->starts_with('|') || output->starts_with('!')); }
 };
 

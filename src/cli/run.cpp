@@ -90,7 +90,7 @@ outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
     auto pages = open_pages(o, m);
     output::text text(o.lines, pages);
-    session s(o, m, pages, text);
+    session s(o, m, text);
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&text] { text.show(output::records::aside{}); });
 

@@ -5,12 +5,12 @@
 
 #include "arch/arch.hpp"
 #include "cli/privileges.hpp"
-#include "output/text.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
 #include <fstream>
 #include <span>
+#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -29,16 +29,25 @@ output::task_name comm_of(pid_t tid) {
     return name;
 }
 
+std::string program_of(pid_t tid) {
+    std::array<char, 4096> path;  // PATH_MAX
+    const ssize_t size = readlink(fmt::format("/proc/{}/exe", tid).c_str(), path.data(), path.size());
+    return {path.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
 bool may_change_comm(const call& c) { return call_name(c.abi, c.nr) == "prctl"; }
 
-output::clock clock_for(const output::line_style& s) {
+output::clock clock_for(const options& o) {
+    if (o.wants_everything()) return {true, true};
+    const auto& s = o.lines;
     return {s.absolute != output::time_form::none, s.relative.has_value() || s.duration.has_value()};
 }
 
 }  // namespace
 
-session::session(const options& o, messages& m, output::channels& pages, output::format& shown)
-    : options_(o), messages_(m), pages_(pages), format_(shown), decoder_(o.decode), clock_(clock_for(o.lines)) {
+session::session(const options& o, messages& m, output::format& shown)
+    : options_(o), messages_(m), format_(shown), decoder_(o.decode), clock_(clock_for(o)) {
+    names_ = o.lines.comms || o.wants_everything();
     for (const abi a : machine_abis()) {
         const auto number = [a](std::string_view name) { return call_number(a, name).value_or(-1); };
         restart_[static_cast<std::size_t>(a)] = number("restart_syscall");
@@ -57,8 +66,7 @@ void session::attached(pid_t pid) {
 
 void session::finish() {
     say_detached();
-    format_.show(output::records::aside{});
-    pages_.each([](output::channel& c) { c.to->flush(); });
+    format_.show(output::records::finished{clock_.now()});
 }
 
 bool session::wants(pid_t tid, const call& c) {
@@ -83,13 +91,8 @@ void session::idle() {
     armed_ = false;
     say_detached();
     ++ticks_;
-    bool waiting = false;
-    format_.show(output::records::pause{});
-    pages_.each([&](output::channel& c) {
-        if (ticks_ % ticks_to_flush == 0) c.to->flush();
-        waiting |= !c.held.empty() || c.to->unflushed();
-    });
-    if (waiting) arm();
+    format_.show(output::records::pause{ticks_ % ticks_to_flush == 0});
+    if (format_.unsettled()) arm();
 }
 
 void session::on(const events::task_started& e) {
@@ -107,7 +110,9 @@ void session::on(const events::task_started& e) {
     t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
     t.state = call_state::none;
     t.nr = 0;
-    if (options_.lines.comms) t.comm = comm_of(e.tid);
+    if (names_) t.comm = comm_of(e.tid);
+    show(output::records::started{origin_of(t), e.parent, e.how,
+                                  parent != tasks_.end() && parent->second.tgid == t.tgid});
     const bool said =
         e.how == birth::forked || (e.how == birth::launched && options_.tracer.background != daemonize::no);
     if (said && !(options_.quiet & quiet::attach)) messages_.say(fmt::format("Process {} attached", e.tid));
@@ -142,7 +147,7 @@ void session::on(const events::syscall_exit& e) {
     from.ip = f.from.ip;
     from.ip_known = true;
     decoder_.leave(f.what, e.result, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
-    if (options_.lines.comms && may_change_comm(f.what)) t.comm = comm_of(e.tid);
+    if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
     if (reveal(t, e.result.is_error ? status::failed : status::successful))
         show(output::records::call_ended{&f, e.result, from});
     t.state = call_state::none;
@@ -170,7 +175,7 @@ void session::on(const events::group_stop& e) {
 void session::on(const events::superseded& e) {
     task& leader = find(e.tid);
     if (const auto caller = tasks_.find(e.by); caller != tasks_.end()) move_call(caller->second, e.tid);
-    if (!(options_.quiet & quiet::thread_execve)) show(output::records::superseded{origin_of(leader, 1), e.by});
+    show(output::records::superseded{origin_of(leader, 1), e.by});
     forget(e.tid);
 }
 
@@ -184,7 +189,11 @@ void session::on(const events::exec& e) {
         }
         show(output::records::task_gone{e.former});
     }
-    if (options_.lines.comms) find(e.tid).comm = comm_of(e.tid);
+    task& t = find(e.tid);
+    std::string program;
+    if (names_) t.comm = comm_of(e.tid);
+    if (options_.wants_everything()) program = program_of(e.tid);
+    show(output::records::executed{origin_of(t), e.former, program});
     if (!warned_of_privileges_ && loses_privileges(e.tid)) {
         warned_of_privileges_ = true;
         messages_.say(privilege_notice(e.tid));
@@ -192,14 +201,13 @@ void session::on(const events::exec& e) {
 }
 
 void session::on(const events::exited& e) {
-    if (!(options_.quiet & quiet::exit)) show(output::records::exited{origin_of(find(e.tid)), e.code});
+    show(output::records::exited{origin_of(find(e.tid)), e.code});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
 
 void session::on(const events::killed& e) {
-    if (options_.signals.test(static_cast<std::size_t>(e.signal)))
-        show(output::records::killed{origin_of(find(e.tid)), e.signal, e.core});
+    show(output::records::killed{origin_of(find(e.tid)), e.signal, e.core});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
@@ -207,6 +215,7 @@ void session::on(const events::killed& e) {
 void session::on(const events::detached& e) {
     task& t = find(e.tid);
     if (e.call && t.state == call_state::open && reveal(t, status::detached)) show(output::records::call_left{&t.call});
+    show(output::records::detached{origin_of(t)});
     show(output::records::task_gone{e.tid});
     let_go_.push_back(e.tid);
     forget(e.tid);
@@ -225,6 +234,7 @@ void session::forget(pid_t tid) {
 output::origin session::origin_of(task& t, std::size_t leaving) {
     output::origin from;
     from.tid = t.tid;
+    from.tgid = t.tgid;
     from.crowded = tracer_->tasks() - leaving > 1;
     from.nr = t.nr;
     from.comm = t.comm;
@@ -238,8 +248,7 @@ call_style session::style_of(const call& c) const {
 }
 
 void session::note_mode(task& t, abi a) {
-    if (std::exchange(t.mode, a) == a || options_.quiet & quiet::personality) return;
-    show(output::records::mode_change{origin_of(t), a});
+    if (std::exchange(t.mode, a) != a) show(output::records::mode_change{origin_of(t), a});
 }
 
 // strace(1) names the call before in this task; of one that was attached meanwhile it knows none, and number 0 stands for it.

@@ -5,7 +5,6 @@
 
 #include "cli/messages.hpp"
 #include "cli/options.hpp"
-#include "output/channels.hpp"
 #include "output/clock.hpp"
 #include "output/record.hpp"
 #include "whytrace/decoder.hpp"
@@ -22,7 +21,7 @@ namespace whytrace::cli {
 
 class session final : public listener {
   public:
-    session(const options& o, messages& m, output::channels& pages, output::format& shown);
+    session(const options& o, messages& m, output::format& shown);
 
     /// The tracer that the events come from; before the first one does.
     void listen_to(tracer& t) { tracer_ = &t; }
@@ -81,7 +80,6 @@ class session final : public listener {
 
     const options& options_;
     messages& messages_;
-    output::channels& pages_;
     output::format& format_;
     decoder decoder_;
     output::clock clock_;
@@ -94,6 +92,7 @@ class session final : public listener {
     std::vector<pid_t> let_go_;                                   // not said yet
     std::array<std::uint64_t, abi_count> restart_{};              // number of restart_syscall
     std::array<std::array<std::uint64_t, 2>, abi_count> ends_{};  // exit, exit_group
+    bool names_ = false;                                          // comms are shown
     bool warned_of_privileges_ = false;
     bool armed_ = false;
     unsigned ticks_ = 0;

@@ -5,6 +5,7 @@
 
 #include "output/value_text.hpp"
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,11 @@ struct line_style {
     bool number = false;                ///< -n
     bool instruction_pointer = false;   ///< -i
     value_style values;
+    // Lines that are left out (-q, -e quiet=, -e signal=):
+    bool exits = true;                                     ///< +++ exited with 0 +++
+    bool supersessions = true;                             ///< +++ superseded by execve in pid 12 +++
+    bool modes = true;                                     ///< [ Process PID=12 runs in 32 bit mode. ]
+    std::bitset<256> fatal_signals = ~std::bitset<256>{};  ///< of +++ killed by SIGKILL +++
 };
 
 }  // namespace whytrace::output

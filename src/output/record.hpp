@@ -6,6 +6,7 @@
 #include "output/clock.hpp"
 #include "whytrace/call.hpp"
 #include "whytrace/decoder.hpp"
+#include "whytrace/event.hpp"
 #include "whytrace/value.hpp"
 
 #include <array>
@@ -27,11 +28,12 @@ struct task_name {
 /// Who and when: what the beginning of a line says.
 struct origin {
     pid_t tid{};
+    pid_t tgid{};
     bool crowded{};  ///< several tasks are traced at this moment
     bool ip_known{};
     std::uint64_t nr{};  ///< of the task's last call
     std::uint64_t ip{};
-    task_name comm;      ///< filled only where it is shown
+    task_name comm;  ///< filled only where it is shown
     stamp at;
 };
 
@@ -48,6 +50,10 @@ struct flight {
     std::uint8_t age{};       ///< pauses that it has been held
     std::uint32_t written{};  ///< arguments on the page
     std::uint32_t column{};   ///< bytes of the open line
+
+    // A recording's notes: it may be made beside another format.
+    bool told{};              ///< its beginning is written
+    std::uint8_t told_age{};  ///< pauses that it has been held back
 };
 
 namespace records {
@@ -98,23 +104,48 @@ struct mode_change {
     origin from;
     abi to;
 };
+struct started {
+    origin from;
+    pid_t parent;  ///< 0 unless forked
+    birth how;
+    bool thread;  ///< of the process of its parent
+};
+struct executed {
+    origin from;
+    pid_t former;              ///< the id it had before: another one if a thread that was not the leader called execve
+    std::string_view program;  ///< what /proc/PID/exe leads to; empty unless names are wanted
+};
+struct detached {
+    origin from;
+};
 struct aside {};  ///< a message is about to appear on the page of the trace
-struct pause {};  ///< `pause_length` has passed
+struct pause {
+    bool flush;
+};  ///< `pause_milliseconds` have passed; `flush`: what was written is to leave now
 struct task_gone {
     pid_t tid;
 };  ///< nothing of this task will follow
+struct finished {
+    stamp at;
+};  ///< nothing will follow
 
 }  // namespace records
 
-using record =
-    std::variant<records::call_began, records::call_ended, records::call_lost, records::call_left, records::call_moved,
-                 records::signal, records::stopped, records::exited, records::killed, records::superseded,
-                 records::mode_change, records::aside, records::pause, records::task_gone>;
+using record = std::variant<records::call_began, records::call_ended, records::call_lost, records::call_left,
+                            records::call_moved, records::signal, records::stopped, records::exited, records::killed,
+                            records::superseded, records::mode_change, records::started, records::executed,
+                            records::detached, records::aside, records::pause, records::task_gone, records::finished>;
 
-/// A way to show a trace.
+/// A call's beginning that has been held back for more than two and at most three pauses is shown: between 50 and 75 ms.
+inline constexpr int pause_milliseconds = 25;
+inline constexpr int pauses_held = 3;
+
+/// A way to show a trace. It is given everything, and leaves out what it does not show.
 struct format {
     virtual ~format() = default;
     virtual void show(const record& r) = 0;
+    /// Something is held back, or has not left yet: a pause is wanted.
+    virtual bool unsettled() { return false; }
 };
 
 }  // namespace whytrace::output

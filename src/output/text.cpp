@@ -102,6 +102,7 @@ void text::on(const records::stopped& r) {
 }
 
 void text::on(const records::exited& r) {
+    if (!style_.exits) return;
     channel& page = pages_.of(r.from.tid);
     begin_line(page, r.from);
     fmt::format_to(std::back_inserter(out_), "+++ exited with {} +++\n", r.code);
@@ -109,6 +110,7 @@ void text::on(const records::exited& r) {
 }
 
 void text::on(const records::killed& r) {
+    if (!style_.fatal_signals.test(static_cast<std::size_t>(r.signal))) return;
     channel& page = pages_.of(r.from.tid);
     begin_line(page, r.from);
     fmt::format_to(std::back_inserter(out_), "+++ killed by {} {}+++\n", signal_name(r.signal),
@@ -117,6 +119,7 @@ void text::on(const records::killed& r) {
 }
 
 void text::on(const records::superseded& r) {
+    if (!style_.supersessions) return;
     channel& page = pages_.of(r.from.tid);
     begin_line(page, r.from);
     fmt::format_to(std::back_inserter(out_), "+++ superseded by execve in pid {} +++\n", r.by);
@@ -124,6 +127,7 @@ void text::on(const records::superseded& r) {
 }
 
 void text::on(const records::mode_change& r) {
+    if (!style_.modes) return;
     channel& page = pages_.of(r.from.tid);
     begin_line(page, r.from);
     fmt::format_to(std::back_inserter(out_), "[ Process PID={} runs in {} bit mode. ]\n", r.from.tid,
@@ -139,13 +143,25 @@ void text::on(const records::aside&) {
     });
 }
 
-void text::on(const records::pause&) {
-    pages_.each([this](channel& page) {
+void text::on(const records::pause& r) {
+    pages_.each([this, &r](channel& page) {
         for (flight* f : page.held) ++f->age;
         const auto young = std::ranges::find_if(page.held, [](const flight* f) { return f->age < pauses_held; });
         show_held(page, static_cast<std::size_t>(young - page.held.begin()));
         deliver(page);
+        if (r.flush) page.to->flush();
     });
+}
+
+void text::on(const records::finished&) {
+    on(records::aside{});
+    pages_.each([](channel& page) { page.to->flush(); });
+}
+
+bool text::unsettled() {
+    bool any = false;
+    pages_.each([&any](channel& page) { any |= !page.held.empty() || page.to->unflushed(); });
+    return any;
 }
 
 void text::on(const records::task_gone& r) { pages_.close(r.tid); }

@@ -15,15 +15,12 @@
 
 namespace whytrace::output {
 
-/// A call that has been held for more than two and at most three pauses is shown: between 50 and 75 ms.
-inline constexpr int pause_milliseconds = 25;
-inline constexpr int pauses_held = 3;
-
 class text final : public format {
   public:
     text(const line_style& style, channels& pages) : style_(style), leader_(style), pages_(pages) {}
 
     void show(const record& r) override;
+    bool unsettled() override;
 
   private:
     void on(const records::call_began& r);
@@ -37,9 +34,13 @@ class text final : public format {
     void on(const records::killed& r);
     void on(const records::superseded& r);
     void on(const records::mode_change& r);
+    void on(const records::started&) {}
+    void on(const records::executed&) {}
+    void on(const records::detached&) {}
     void on(const records::aside&);
-    void on(const records::pause&);
+    void on(const records::pause& r);
     void on(const records::task_gone& r);
+    void on(const records::finished&);
 
     /// Shows the first `count` calls that are held, as begun; the last one's line stays open.
     void show_held(channel& page, std::size_t count);
