@@ -29,6 +29,8 @@ struct decode_options {
     std::size_t string_limit = 32;  ///< bytes of a string (-s), also elements of an abbreviated array
     fd_detail descriptors = fd_detail::none;
     bool comms = false;  ///< -Y: pids carry the task's comm
+    bool recording =
+        false;  ///< what only other options would show goes with it: value_node::brief, lengths of cut strings
 };
 
 /// How one call is to be decoded: -e abbrev=, verbose=, raw= choose by call.

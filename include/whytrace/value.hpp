@@ -43,15 +43,21 @@ struct value_node {
     bool at{};                 ///< string: abstract socket name, shown behind '@'. fd: AT_FDCWD
     bool comment_first{};      ///< the comment stands in front of the value
     bool deleted{};            ///< fd: the file it refers to has been unlinked
+    bool unread{};             ///< address: what lies there was to be shown but cannot be read
+    bool verbose{};            ///< a field that abbreviation leaves out
+    bool limited{};            ///< string: subject to the limit of -s (others are shown whole whatever their length)
     std::string_view name;     ///< static storage: argument or field name, the kernel's own; empty for elements
     std::string_view unknown;  ///< symbol, flags: what to show for a number without a name ("O_???"); static storage
-    std::uint64_t number{};    ///< raw, zero-extended; meaning by kind
-    std::uint32_t text{};      ///< offset into value_tree::text
+    std::uint64_t
+        number{};  ///< raw, zero-extended; meaning by kind. string: its full length where it is `truncated`, 0: not known
+    std::uint32_t text{};  ///< offset into value_tree::text
     std::uint32_t text_size{};
     std::uint32_t comment{};  ///< offset into value_tree::text of what stands in /* */ behind the value
     std::uint32_t comment_size{};
     std::uint32_t next{};      ///< index of the next sibling, 0: none
     std::uint32_t children{};  ///< how many
+    std::uint32_t
+        brief{};  ///< node that stands for this one if values are abbreviated, 0: none. Made for recordings only
 };
 
 /// The tree of one call: its arguments in the order in which they are shown. `known` of them are final at entry; the rest are

@@ -73,6 +73,7 @@ bool walker::member(const schema::field& f, const frame& fr) {
     if (offset + least > fr.bytes.size()) return false;
     out_.name(t_.name(f.name));
     if (f.bare) out_.bare();
+    if (f.verbose) out_.verbose();
     const auto limit = limit_;
     if (f.limit.kind != schema::operand_kind::none) limit_ = operand(f.limit, fr);
     in_place(f.type, fr, offset, size);
@@ -95,7 +96,8 @@ void walker::tail(const schema::structure& s, std::span<const std::byte> bytes, 
     if (is_zero(rest)) return;
     auto& n =
         out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);
-    n.hex = true;
+    n.hex = n.limited = true;
+    n.number = rest.size();
     n.comment_first = true;
     phrase text;
     (text << "bytes ").decimal(known) << "..";

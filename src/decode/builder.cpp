@@ -27,8 +27,9 @@ value_node& builder::append(value_kind kind) {
     n.name = name_;
     n.bare = bare_;
     n.named = named_;
+    n.verbose = verbose_;
     name_ = {};
-    bare_ = named_ = false;
+    bare_ = named_ = verbose_ = false;
     return n;
 }
 
@@ -126,7 +127,7 @@ void builder::close(position p, bool more) {
     n.more = more;
     depth_ = p.depth;
     name_ = {};
-    bare_ = named_ = false;
+    bare_ = named_ = verbose_ = false;
 }
 
 std::span<std::byte> builder::more_room(std::size_t size) {
@@ -140,7 +141,7 @@ void builder::end_text(value_node& n, std::size_t size) {
 }
 
 builder::mark builder::here() const {
-    return {tree_.nodes.size(), tree_.text.size(), levels_[depth_], depth_, name_, bare_, named_};
+    return {tree_.nodes.size(), tree_.text.size(), levels_[depth_], depth_, name_, bare_, named_, verbose_};
 }
 
 void builder::rollback(const mark& m, bool keep_text) {
@@ -152,6 +153,7 @@ void builder::rollback(const mark& m, bool keep_text) {
     name_ = m.name;
     bare_ = m.bare;
     named_ = m.named;
+    verbose_ = m.verbose;
 }
 
 void builder::set_text(value_node& n, std::string_view text) {

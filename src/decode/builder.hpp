@@ -23,6 +23,7 @@ class builder {
     builder& name(std::string_view n) { return name_ = n, *this; }
     builder& bare() { return bare_ = true, *this; }
     builder& named() { return named_ = true, *this; }
+    builder& verbose() { return verbose_ = true, *this; }
 
     // One value each. The node may be adjusted until the next one is appended.
     value_node& decimal(std::int64_t number, std::size_t width = 8);
@@ -53,6 +54,18 @@ class builder {
     position open(value_kind kind);
     /// `more`: something is left out.
     void close(position p, bool more = false);
+
+    /// What stands for `whole`, the value appended last to the open container, if values are abbreviated: `append` appends it.
+    template <class F> void brief(std::uint32_t whole, F append) {
+        const level before = levels_[depth_];
+        append();
+        const auto instead = levels_[depth_].last;
+        levels_[depth_] = before;
+        tree_.nodes[whole].next = 0;
+        tree_.nodes[whole].brief = instead;
+        tree_.nodes[instead].name = tree_.nodes[whole].name;
+        tree_.nodes[instead].named = tree_.nodes[whole].named;
+    }
 
     value_node& node(std::uint32_t index) { return tree_.nodes[index]; }
     value_node& node(position p) { return tree_.nodes[p.node]; }
@@ -97,7 +110,7 @@ class builder {
     std::array<level, depth_limit> levels_;  // [0, depth_] are in use
     std::uint32_t depth_{};
     std::string_view name_;
-    bool bare_{}, named_{};
+    bool bare_{}, named_{}, verbose_{};
 };
 
 struct builder::mark {
@@ -105,7 +118,7 @@ struct builder::mark {
     level at;
     std::uint32_t depth;
     std::string_view name;
-    bool bare, named;
+    bool bare, named, verbose;
 };
 
 }  // namespace whytrace::decode

@@ -14,8 +14,9 @@ constexpr std::uint64_t variables_limit =
 
 }  // namespace
 
-void environment_vector(walker& w, const subject& s) {
-    if (!w.style().abbreviate) return w.show_at(types::string_list, s.address);
+namespace {
+
+void count_variables(walker& w, const subject& s) {
     std::uint64_t count = 0;
     auto entry = w.load_word(s.address);
     while (entry && *entry != 0 && count < variables_limit) entry = w.load_word(s.address + ++count * w.word());
@@ -24,6 +25,14 @@ void environment_vector(walker& w, const subject& s) {
     phrase text;
     text.decimal(count) << (count == 1 ? " var" : " vars") << (entry ? "" : ", unterminated");
     w.out().comment(node, text);
+}
+
+}  // namespace
+
+void environment_vector(walker& w, const subject& s) {
+    if (w.style().abbreviate) return count_variables(w, s);
+    w.show_at(types::string_list, s.address);
+    if (w.options().recording) w.out().brief(w.out().last(), [&] { count_variables(w, s); });
 }
 
 }  // namespace whytrace::decode::custom

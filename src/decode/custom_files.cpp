@@ -76,25 +76,29 @@ void show_entry(walker& w, const entry& e, bool old) {
     out.close(node);
 }
 
+void count_entries(walker& w, const subject& s, bool old) {
+    directory entries{w, s, old};
+    entry e;
+    std::uint64_t count = 0;
+    while (entries.next(e)) ++count;
+    phrase text;
+    text.decimal(count) << " entries";
+    w.out().comment(w.out().address(s.value), text);
+}
+
 void show_directory(walker& w, const subject& s, bool old) {
     auto& out = w.out();
     if (w.failed() || !w.style().dereference) {
         out.address(s.value);
         return;
     }
+    if (w.style().abbreviate) return count_entries(w, s, old);
     directory entries{w, s, old};
     entry e;
-    if (!w.style().abbreviate) {
-        const auto array = out.open(value_kind::array);
-        while (!w.exhausted() && entries.next(e)) show_entry(w, e, old);
-        out.close(array);
-        return;
-    }
-    std::uint64_t count = 0;
-    while (entries.next(e)) ++count;
-    phrase text;
-    text.decimal(count) << " entries";
-    out.comment(out.address(s.value), text);
+    const auto array = out.open(value_kind::array);
+    while (!w.exhausted() && entries.next(e)) show_entry(w, e, old);
+    out.close(array);
+    if (w.options().recording) out.brief(array.node, [&] { count_entries(w, s, old); });
 }
 
 }  // namespace

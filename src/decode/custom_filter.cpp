@@ -122,6 +122,7 @@ void program(walker& w, const subject& s, bool seccomp) {
         show(w, *one, seccomp);
     }
     w.out().close(array, count < (s.params[0] & 0xffff));
+    if (w.options().recording) w.out().brief(array.node, [&] { w.out().address(s.value); });
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ void control_data(walker& w, std::uint32_t level, std::uint32_t type, std::span<
         if (!data.empty())
             out.name("cmsg_data")
                 .string(data.first(std::min(data.size(), w.options().string_limit)),
-                        data.size() > w.options().string_limit);
+                        data.size() > w.options().string_limit)
+                .limited = true;
         return;
     }
     for (const auto& k : kinds) {

@@ -16,11 +16,13 @@ void decoder::enter(const call& c, call_style style, pid_t tid, memory& m, value
     const auto form = decode::form_of(generated, c);
     if (form == 0) return walk.enter_undescribed();
     walk.enter(generated.forms[form]);
+    walk.mark_unread();
 }
 
 void decoder::leave(const call& c, const result& r, call_style style, pid_t tid, memory& m, value_tree& tree) const {
     decode::walker walk{generated, options_, {c, &r, style, tid}, m, tree};
     if (const auto form = decode::form_of(generated, c); form != 0) walk.leave(generated.forms[form]);
+    walk.mark_unread();
 }
 
 }  // namespace whytrace

@@ -22,7 +22,9 @@ void walker::show_string(std::uint64_t address, std::uint64_t count, bool hex) {
     const auto start = out_.here();
     auto& n = out_.append(value_kind::string);
     n.hex = hex;
+    n.limited = true;
     n.truncated = shown < size;
+    n.number = size;
     out_.begin_text(n);
     for (std::uint64_t done = 0; done < shown && !exhausted();) {
         const auto wanted = std::min(shown - done, step);
@@ -38,7 +40,10 @@ void walker::show_string(std::uint64_t address, std::uint64_t count, bool hex) {
 
 void walker::bytes_in(std::span<const std::byte> bytes, bool hex) {
     const auto shown = std::min(bytes.size(), options_.string_limit);
-    out_.string(bytes.first(shown), shown < bytes.size()).hex = hex;
+    auto& n = out_.string(bytes.first(shown), shown < bytes.size());
+    n.hex = hex;
+    n.limited = true;
+    n.number = bytes.size();
 }
 
 /// A string in a field of fixed size, whose last byte is the NUL's: without one the string is cut.
@@ -59,7 +64,7 @@ void walker::characters_at(std::uint64_t address, std::uint64_t count) {
         return;
     }
     const auto shown = std::min<std::size_t>(static_cast<std::size_t>(nul - bytes.begin()), options_.string_limit);
-    out_.string(bytes.first(shown), nul == bytes.end() && shown < count);
+    out_.string(bytes.first(shown), nul == bytes.end() && shown < count).limited = true;
 }
 
 void walker::terminated_at(std::uint64_t address, bool path) {
@@ -67,6 +72,7 @@ void walker::terminated_at(std::uint64_t address, bool path) {
     const auto start = out_.here();
     auto& n = out_.append(value_kind::string);
     n.path = path;
+    n.limited = !path;
     out_.begin_text(n);
     std::uint64_t done = 0;
     for (auto wanted = std::min(limit + 1, first_read); done <= limit && !exhausted();) {
@@ -87,6 +93,22 @@ void walker::terminated_at(std::uint64_t address, bool path) {
     }
     n.truncated = true;
     out_.end_text(n, std::min(limit, done));
+    if (options_.recording) n.number = length_of(address, done);
+}
+
+/// Of a string whose NUL is not among its first `known` bytes; 0 if it cannot be read or goes on for longer than an argument may (execve(2)).
+std::uint64_t walker::length_of(std::uint64_t address, std::uint64_t known) {
+    constexpr std::uint64_t longest = 1 << 17;
+    std::array<std::byte, page> buffer;
+    while (known < longest) {
+        const auto wanted = std::span{buffer}.first(page - ((address + known) & (page - 1)));
+        const auto bytes = wanted.first(read(address + known, wanted));
+        const auto nul = std::ranges::find(bytes, std::byte{});
+        if (nul != bytes.end()) return known + static_cast<std::uint64_t>(nul - bytes.begin());
+        if (bytes.size() < wanted.size()) return 0;
+        known += bytes.size();
+    }
+    return 0;
 }
 
 }  // namespace whytrace::decode

@@ -26,7 +26,17 @@ bool is_text(type_kind k) { return k == type_kind::byte || k == type_kind::rbyte
 
 walker::walker(const schema::tables& tables, const decode_options& options, const moment& at, memory& m,
                value_tree& tree)
-    : t_(tables), options_(options), at_(at), reader_(m, word_size(at.call.abi)), out_(tree) {}
+    : t_(tables), options_(options), at_(at), reader_(m, word_size(at.call.abi)), out_(tree),
+      first_(static_cast<std::uint32_t>(tree.nodes.size())) {}
+
+void walker::mark_unread() {
+    if (failed_reads_ == 0) return;
+    const auto failed = std::span{failed_}.first(failed_reads_);
+    for (auto& n : std::span{out_.tree().nodes}.subspan(first_)) {
+        if (n.kind == value_kind::address && n.number != 0)
+            n.unread = std::ranges::find(failed, n.number) != failed.end();
+    }
+}
 
 std::uint64_t walker::element_limit() const {
     return style().abbreviate ? std::min<std::uint64_t>(options_.string_limit, array_limit) : array_limit;

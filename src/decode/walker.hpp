@@ -53,7 +53,12 @@ class walker {
     pid_t tid() const { return at_.tid; }
 
     // The tracee's memory. All addresses are cut to the ABI's word.
-    std::size_t read(std::uint64_t address, std::span<std::byte> into) { return reader_.read(address, into); }
+    std::size_t read(std::uint64_t address, std::span<std::byte> into) {
+        const auto got = reader_.read(address, into);
+        if (got < into.size() && failed_reads_ < failed_.size()) [[unlikely]]
+            failed_[failed_reads_++] = address;
+        return got;
+    }
     /// A number or passive struct as it lies there; nothing if not all of it can be read.
     template <class T> std::optional<T> load(std::uint64_t address) {
         static_assert(std::is_trivially_copyable_v<T>);
@@ -111,6 +116,8 @@ class walker {
     void enter(const schema::call_form& form);
     void leave(const schema::call_form& form);
     void enter_undescribed();
+    /// Addresses that stand for what could not be read are marked as such: the last thing to do at a stop.
+    void mark_unread();
 
   private:
     /// The structure whose field is being shown: what operands of kind `field` refer to.
@@ -137,7 +144,10 @@ class walker {
     std::uint64_t limit_ = unsized;  // bytes that `limit` leaves; nothing is followed while it is `blocked_`
     bool blocked_{};
     bool show_change_{};
-    std::uint32_t depth_{};  // pointers followed
+    std::uint32_t depth_{};                 // pointers followed
+    std::array<std::uint64_t, 16> failed_;  // [0, failed_reads_): where a read came short
+    std::size_t failed_reads_{};
+    std::uint32_t first_{};  // nodes of an earlier stop
 
     // stages.cpp
     void collect(const schema::call_form& form);
@@ -193,6 +203,7 @@ class walker {
     void characters(std::span<const std::byte> bytes);
     void characters_at(std::uint64_t address, std::uint64_t count);
     void terminated_at(std::uint64_t address, bool path);
+    std::uint64_t length_of(std::uint64_t address, std::uint64_t known);
 
     // constants.cpp
     void enumeration(const schema::type& t, std::uint64_t raw);
