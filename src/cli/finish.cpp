@@ -85,6 +85,7 @@ options finish(draft d) {
     finish_following(d);
     finish_lines(d);
     finish_quiet(d);
+    d.decode.recording = d.wants_everything();
     return d;
 }
 

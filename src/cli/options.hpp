@@ -35,8 +35,9 @@ inline constexpr std::uint64_t successful = 1, failed = 2, unfinished = 4, unava
 
 struct options {
     cli::task task = cli::task::trace;
-    std::string name;        ///< argv[0] as typed: the prefix of messages
-    launch_request program;  ///< argv is empty if there is none
+    std::string name;                ///< argv[0] as typed: the prefix of messages
+    std::vector<std::string> typed;  ///< the options as they stand on the command line
+    launch_request program;          ///< argv is empty if there is none
     std::vector<pid_t> pids;
 
     tracer_options tracer;

@@ -25,12 +25,20 @@ void must_be_writable(const std::string& prefix) {
     if (access(folder.c_str(), W_OK | X_OK) != 0) throw cannot_open(prefix + ".PID");
 }
 
+output::sink::failure telling(messages& m) {
+    return [&m](const std::string& name, int error) { m.say(fmt::format("{}: {}", name, std::strerror(error))); };
+}
+
 }  // namespace
 
+output::channels open_recording(const std::string& path, messages& m) {
+    auto file = output::open_file(path, false, telling(m));
+    if (!file) throw cannot_open(path);
+    return output::channels(std::move(file));
+}
+
 output::channels open_pages(const options& o, messages& m) {
-    const auto failed = [&m](const std::string& name, int error) {
-        m.say(fmt::format("{}: {}", name, std::strerror(error)));
-    };
+    const auto failed = telling(m);
     if (o.separate) {
         must_be_writable(*o.output);
         return output::channels([&o, failed](pid_t tid) -> std::unique_ptr<output::sink> {
@@ -40,7 +48,9 @@ output::channels open_pages(const options& o, messages& m) {
             return std::make_unique<output::no_sink>();
         });
     }
-    if (!o.output) return output::channels(output::standard_error(failed));
+    if (!o.output)
+        return output::channels(o.shape == shape::text ? output::standard_error(failed)
+                                                       : output::standard_output(failed));
     if (o.to_command()) return output::channels(std::make_unique<output::command_sink>(*o.output, failed));
     auto file = output::open_file(*o.output, o.append, failed);
     if (!file) throw cannot_open(*o.output);

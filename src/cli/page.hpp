@@ -7,9 +7,13 @@
 #include "cli/options.hpp"
 #include "output/channels.hpp"
 
+#include <string>
+
 namespace whytrace::cli {
 
 /// Throws system_failure if it cannot be opened. Later failures are said once, and cost no more than the trace.
 output::channels open_pages(const options& o, messages& m);
+/// The file of --record.
+output::channels open_recording(const std::string& path, messages& m);
 
 }  // namespace whytrace::cli

@@ -99,6 +99,7 @@ options parse(int argc, char** argv) {
         }
         if (d.task != task::trace) return d;
     }
+    d.typed.assign(argv + std::min(1, argc), argv + std::min(optind, argc));
     d.program.argv.assign(argv + std::min(optind, argc), argv + argc);
     return finish(std::move(d));
 }

@@ -6,9 +6,8 @@
 #include "cli/debug.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
-#include "cli/page.hpp"
 #include "cli/session.hpp"
-#include "output/text.hpp"
+#include "cli/view.hpp"
 #include "refusal/diagnose.hpp"
 #include "whytrace/version.hpp"
 
@@ -88,11 +87,10 @@ bool inform(const options& o) {
 
 outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
-    auto pages = open_pages(o, m);
-    output::text text(o.lines, pages);
-    session s(o, m, text);
+    view shown(o, m);
+    session s(o, m, shown.format());
     std::optional<messages::room> shared_terminal;
-    if (!o.output) shared_terminal.emplace(m, [&text] { text.show(output::records::aside{}); });
+    if (!o.output) shared_terminal.emplace(m, [&shown] { shown.format().show(output::records::aside{}); });
 
     const auto observer = o.debug ? make_debug_observer() : nullptr;
     auto settings = o.tracer;

@@ -136,4 +136,9 @@ task parse_help(const given& g) {
     return g.argument ? must_choose(g, choices) : task::help;
 }
 
+shape parse_shape(const given& g) {
+    static constexpr std::pair<std::string_view, shape> choices[] = {{"text", shape::text}, {"json", shape::json}};
+    return must_choose(g, choices);
+}
+
 }  // namespace whytrace::cli

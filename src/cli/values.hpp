@@ -25,5 +25,6 @@ daemonize parse_daemonize(const given& g);
 output::hex_strings parse_strings(const given& g);
 output::constants parse_constants(const given& g);
 task parse_help(const given& g);
+shape parse_shape(const given& g);
 
 }  // namespace whytrace::cli

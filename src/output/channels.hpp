@@ -6,6 +6,7 @@
 #include "output/record.hpp"
 #include "output/sink.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <sys/types.h>
@@ -14,12 +15,19 @@
 
 namespace whytrace::output {
 
+/// What a page has.
+struct tally {
+    std::uint64_t calls{}, failed{}, signals{}, tasks{};
+};
+
 struct channel {
     explicit channel(std::unique_ptr<sink> s) : to(std::move(s)) {}
 
     std::unique_ptr<sink> to;
     flight* open = nullptr;     ///< the call whose line has no end yet
     std::vector<flight*> held;  ///< entered and not shown yet, oldest first
+    bool begun = false;         ///< a format with a beginning has written it
+    tally counted;              ///< for formats that end with counts
 };
 
 class channels {
@@ -30,6 +38,8 @@ class channels {
     explicit channels(opener open) : open_(std::move(open)) {}
 
     channel& of(pid_t tid) { return shared_ ? *shared_ : own(tid); }
+    /// A page for each task.
+    bool separate() const { return !shared_; }
     /// The page of a task that is gone is closed, if it was its own.
     void close(pid_t tid) { own_.erase(tid); }
 

@@ -127,6 +127,13 @@ std::unique_ptr<sink> standard_error(sink::failure told) {
     return std::make_unique<direct_sink>(STDERR_FILENO, false, "stderr", std::move(told));
 }
 
+std::unique_ptr<sink> standard_output(sink::failure told) {
+    struct stat s {};
+    if (fstat(STDOUT_FILENO, &s) == 0 && (leads_nowhere(s) || S_ISREG(s.st_mode)))
+        return std::make_unique<file_sink>(STDOUT_FILENO, false, file_capacity, "stdout", std::move(told));
+    return std::make_unique<direct_sink>(STDOUT_FILENO, false, "stdout", std::move(told));
+}
+
 std::unique_ptr<sink> open_file(const std::string& path, bool append, sink::failure told) {
     const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC), 0666);
     if (fd < 0) return nullptr;

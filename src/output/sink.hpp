@@ -106,6 +106,8 @@ class command_sink final : public sink {
 
 /// Standard error, unbuffered unless it leads nowhere.
 std::unique_ptr<sink> standard_error(sink::failure told);
+/// Standard output, the same way; a file by large pieces.
+std::unique_ptr<sink> standard_output(sink::failure told);
 /// A file to be written or appended to; null, and errno says why.
 std::unique_ptr<sink> open_file(const std::string& path, bool append, sink::failure told);
 /// Async-signal-safe (signal-safety(7)): for the end of the program by a signal.

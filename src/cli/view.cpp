@@ -1,0 +1,48 @@
+// Making formats.
+// Not here: opening files (page.cpp).
+// Nothing hard here.
+#include "cli/view.hpp"
+
+#include "cli/page.hpp"
+#include "output/json.hpp"
+#include "output/tee.hpp"
+#include "output/text.hpp"
+#include "whytrace/version.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace whytrace::cli {
+
+namespace {
+
+std::unique_ptr<output::format> make_json(const options& o, output::channels& pages) {
+    output::recording_start start;
+    start.at = output::clock{true, true}.now();
+    start.version = version();
+    start.options = o.typed;
+    start.command = o.program.argv;
+    start.follow = o.tracer.follow || o.pids.size() > 1;
+    return std::make_unique<output::json>(std::move(start), pages);
+}
+
+std::unique_ptr<output::format> make(const options& o, output::channels& pages) {
+    switch (o.shape) {
+    case shape::text: break;
+    case shape::json: return make_json(o, pages);
+    }
+    return std::make_unique<output::text>(o.lines, pages);
+}
+
+}  // namespace
+
+view::view(const options& o, messages& m) : pages_(open_pages(o, m)), format_(make(o, pages_)) {
+    if (!o.record) return;
+    recording_.emplace(open_recording(*o.record, m));
+    std::vector<std::unique_ptr<output::format>> both;
+    both.push_back(std::move(format_));
+    both.push_back(make_json(o, *recording_));
+    format_ = std::make_unique<output::tee>(std::move(both));
+}
+
+}  // namespace whytrace::cli

@@ -1,0 +1,29 @@
+// What the trace is shown as, and on which pages: the formats that the options ask for.
+// Not here: the formats (src/output), what they are given (session.hpp).
+// Nothing hard here.
+#pragma once
+
+#include "cli/messages.hpp"
+#include "cli/options.hpp"
+#include "output/channels.hpp"
+#include "output/record.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace whytrace::cli {
+
+class view {
+  public:
+    /// Throws system_failure if a file cannot be opened. The arguments outlive the view.
+    view(const options& o, messages& m);
+
+    output::format& format() { return *format_; }
+
+  private:
+    output::channels pages_;
+    std::optional<output::channels> recording_;
+    std::unique_ptr<output::format> format_;
+};
+
+}  // namespace whytrace::cli

@@ -1,0 +1,354 @@
+// Writing events.
+// Not here: values.
+// The hard part: the order of objects. A beginning is written before everything that began or happened later, so that text made from
+// a part of the objects (the calls of a set, those that failed) is what a trace of that part would have been.
+#include "output/json.hpp"
+
+#include "output/json_value.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <sys/utsname.h>
+#include <variant>
+
+namespace whytrace::output {
+
+namespace {
+
+/// The kernel's codes for a call that will be made again (its include/linux/errno.h); no program sees them.
+bool is_restart(int error) { return error == 512 || error == 513 || error == 514 || error == 516; }
+
+}  // namespace
+
+void json::show(const record& r) {
+    std::visit([this](const auto& what) { on(what); }, r);
+}
+
+bool json::unsettled() {
+    bool any = false;
+    pages_.each([&any](channel& page) { any |= !page.held.empty() || page.to->unflushed(); });
+    return any;
+}
+
+void json::on(const records::call_began& r) {
+    r.f->told = false;
+    r.f->told_age = 0;
+    pages_.of(r.f->from.tid).held.push_back(r.f);
+}
+
+void json::on(const records::call_ended& r) {
+    flight& f = *r.f;
+    channel& page = pages_.of(f.from.tid);
+    settle(page, f);
+    write_call(page, "syscall", f, f.tree.args.size());
+    out_.key("duration").number(r.from.at.steady - f.from.at.steady);
+    write_resumption(f, r.from);
+    write_result(f, r.outcome);
+    end_object();
+    ++page.counted.calls;
+    page.counted.failed += r.outcome.is_error;
+    deliver(page);
+    f.told = true;
+}
+
+void json::on(const records::call_lost& r) {
+    flight& f = *r.f;
+    channel& page = pages_.of(f.from.tid);
+    settle(page, f);
+    write_call(page, "syscall", f, f.tree.known);
+    write_resumption(f, r.from);
+    out_.key("unfinished").word("lost");
+    end_object();
+    ++page.counted.calls;
+    deliver(page);
+    f.told = true;
+}
+
+void json::on(const records::call_left& r) {
+    flight& f = *r.f;
+    channel& page = pages_.of(f.from.tid);
+    settle(page, f);
+    write_call(page, "syscall", f, f.tree.known);
+    if (f.told) out_.key("resumed").boolean(true);
+    out_.key("unfinished").word("detached");
+    end_object();
+    ++page.counted.calls;
+    deliver(page);
+}
+
+void json::on(const records::call_moved& r) {
+    flight& f = *r.f;
+    channel& page = pages_.of(f.from.tid);
+    if (!f.told) {
+        const auto at = std::ranges::find(page.held, &f);
+        tell_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
+    }
+    begin_object(page, "moved");
+    out_.key("pid").number(f.from.tgid);
+    out_.key("tid").number(f.from.tid);
+    out_.key("to").number(r.to);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::signal& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "signal", r.from);
+    write_signal(r.number);
+    out_.key("info");
+    write_value(out_, *r.info, r.node);
+    end_object();
+    ++page.counted.signals;
+    deliver(page);
+}
+
+void json::on(const records::stopped& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "stop", r.from);
+    write_signal(r.signal);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::exited& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "exit", r.from);
+    out_.key("code").number(r.code);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::killed& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "exit", r.from);
+    write_signal(r.signal);
+    out_.key("core").boolean(r.core);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::superseded& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "exit", r.from);
+    out_.key("superseded_by").number(r.by);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::mode_change& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "mode", r.from);
+    out_.key("abi").word(abi_names[static_cast<std::size_t>(r.to)]);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::started& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, r.how == birth::forked ? "fork" : "attach", r.from);
+    if (r.how == birth::forked) {
+        out_.key("parent").number(r.parent);
+        out_.key("child").number(r.from.tid);
+        out_.key("kind").word(r.thread ? "thread" : "process");
+    } else {
+        out_.key("how").word(r.how == birth::launched ? "launched" : "attached");
+    }
+    end_object();
+    ++page.counted.tasks;
+    deliver(page);
+}
+
+void json::on(const records::executed& r) {
+    channel& page = pages_.of(r.from.tid);
+    begin_event(page, "exec", r.from);
+    if (r.former != r.from.tid) out_.key("former").number(r.former);
+    out_.key("program").bytes(r.program);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::detached& r) {
+    channel& page = pages_.of(r.from.tid);
+    tell_all_held(page);
+    begin_event(page, "detach", r.from);
+    end_object();
+    deliver(page);
+}
+
+void json::on(const records::pause& r) {
+    pages_.each([this, &r](channel& page) {
+        for (flight* f : page.held) ++f->told_age;
+        const auto young = std::ranges::find_if(page.held, [](const flight* f) { return f->told_age < pauses_held; });
+        tell_held(page, static_cast<std::size_t>(young - page.held.begin()));
+        deliver(page);
+        if (r.flush) page.to->flush();
+    });
+}
+
+void json::on(const records::task_gone& r) {
+    if (!pages_.separate()) return;
+    end_page(pages_.of(r.tid), {});
+    pages_.close(r.tid);
+}
+
+void json::on(const records::finished& r) {
+    pages_.each([this, &r](channel& page) {
+        tell_all_held(page);
+        end_page(page, r.at);
+        page.to->flush();
+    });
+}
+
+void json::tell_held(channel& page, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        flight& f = *page.held[i];
+        write_call(page, "enter", f, f.tree.known);
+        end_object();
+        f.told = true;
+    }
+    page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+void json::settle(channel& page, flight& f) {
+    if (f.told) return tell_all_held(page);
+    const auto at = std::ranges::find(page.held, &f);
+    tell_held(page, static_cast<std::size_t>(at - page.held.begin()));
+    page.held.erase(page.held.begin());
+}
+
+void json::begin_object(channel& page, std::string_view event) {
+    if (!page.begun) {
+        page.begun = true;
+        write_start();
+    }
+    out_.begin_object();
+    out_.key("event").word(event);
+}
+
+void json::begin_event(channel& page, std::string_view event, const origin& from) {
+    begin_object(page, event);
+    write_stamp(from.at);
+    out_.key("pid").number(from.tgid);
+    out_.key("tid").number(from.tid);
+    out_.key("comm").bytes(from.comm.text());
+    if (from.crowded) out_.key("crowded").boolean(true);
+}
+
+void json::end_object() {
+    out_.end_object();
+    out_.end_line();
+}
+
+void json::write_stamp(const stamp& at) {
+    out_.key("time").decimal(at.wall);
+    out_.key("monotonic").decimal(at.steady);
+}
+
+void json::write_call(channel& page, std::string_view event, const flight& f, std::size_t arguments) {
+    begin_event(page, event, f.from);
+    const auto name = call_name(f.what.abi, f.what.nr);
+    out_.key("name").text(name);
+    out_.key("number").number(f.what.nr);
+    out_.key("abi").word(abi_names[static_cast<std::size_t>(f.what.abi)]);
+    out_.key("ip").hexadecimal(f.from.ip);
+    if (f.style.raw) out_.key("raw").boolean(true);
+    out_.key("args").begin_array();
+    for (std::size_t i = 0; i < arguments; ++i)
+        if (f.tree.args[i] != 0) write_value(out_, f.tree, f.tree.args[i]);
+    out_.end_array();
+    if (arguments < f.tree.args.size()) out_.key("pending").number(std::uint64_t{f.tree.args.size() - arguments});
+}
+
+void json::write_resumption(const flight& f, const origin& now) {
+    if (now.crowded) out_.key("crowded_after").boolean(true);
+    if (!f.told) return;
+    out_.key("resumed").boolean(true);
+    out_.key("end_time").decimal(now.at.wall);
+    out_.key("end_monotonic").decimal(now.at.steady);
+}
+
+void json::write_result(const flight& f, const result& r) {
+    if (r.is_error) {
+        const int error = r.error();
+        const auto name = errno_name(error);
+        out_.key("result");
+        if (is_restart(error))
+            out_.null();
+        else
+            out_.number(-1);
+        out_.key("error").begin_object();
+        out_.key("number").number(error);
+        out_.key("name").word(name);
+        out_.key("text").text(name.empty() ? std::string_view{} : std::strerror(error));
+        out_.end_object();
+        if (is_restart(error)) out_.key("restarted").boolean(true);
+    } else {
+        out_.key("result").number(word_size(f.what.abi) == 4 ? static_cast<std::int32_t>(r.value) : r.value);
+        if (f.tree.returned != 0) {
+            out_.key("returned");
+            write_value(out_, f.tree, f.tree.returned);
+        }
+    }
+    if (f.tree.note != 0) {
+        out_.key("note");
+        write_value(out_, f.tree, f.tree.note);
+    }
+}
+
+void json::write_signal(int number) {
+    out_.key("signal").begin_object();
+    out_.key("number").number(number);
+    out_.key("name").word(signal_name(number));
+    out_.end_object();
+}
+
+void json::write_start() {
+    utsname machine{};
+    uname(&machine);
+    out_.begin_object();
+    out_.key("event").word("start");
+    write_stamp(start_.at);
+    out_.key("schema").number(schema_version);
+    out_.key("version").text(start_.version);
+    out_.key("kernel").text(machine.release);
+    out_.key("architecture").text(machine.machine);
+    const auto list = [this](std::string_view key, const std::vector<std::string>& words) {
+        out_.key(key).begin_array();
+        for (const auto& w : words) out_.bytes(w);
+        out_.end_array();
+    };
+    list("options", start_.options);
+    list("command", start_.command);
+    out_.key("follow").boolean(start_.follow);
+    out_.key("clock").begin_object();
+    out_.key("time").word("CLOCK_REALTIME");
+    out_.key("monotonic").word("CLOCK_MONOTONIC");
+    out_.end_object();
+    end_object();
+}
+
+void json::end_page(channel& page, const stamp& at) {
+    begin_object(page, "end");
+    if (at.wall != 0) write_stamp(at);
+    out_.key("calls").number(page.counted.calls);
+    out_.key("failed").number(page.counted.failed);
+    out_.key("signals").number(page.counted.signals);
+    out_.key("tasks").number(page.counted.tasks);
+    end_object();
+    deliver(page);
+}
+
+void json::deliver(channel& page) {
+    if (line_.empty()) return;
+    page.to->write(line_);
+    line_.clear();
+}
+
+}  // namespace whytrace::output
