@@ -102,9 +102,9 @@ constexpr option_row rows[] = {
     // Lines and output
     {'o', "output", "", "FILE", group::output, true, false, "write to FILE, or to a command: -o '|less'",
      "whytrace -f -o trace make", [](draft& d, const given& g) { d.output = g.text(); }},
-    {0, "format", "", "text|json", group::output, true, true, "what the trace looks like; json: an object an event, a line each",
+    {0, "format", "", "text|json", group::output, false, true, "what the trace looks like; json: an object an event, a line each",
      "whytrace --format=json -o trace.jsonl ls", [](draft& d, const given& g) { d.shape = parse_shape(g); }},
-    {0, "record", "", "FILE", group::output, true, true, "keep everything in FILE as well, as --format=json has it",
+    {0, "record", "", "FILE", group::output, false, true, "keep everything in FILE as well, as --format=json has it",
      "whytrace --record=trace.jsonl ls", [](draft& d, const given& g) { d.record = g.text(); }},
     {'A', "output-append-mode", "", "", group::output, false, false, "append to FILE",
      "whytrace -A -o trace ls", [](draft& d, const given&) { d.append = true; }},
