@@ -38,6 +38,10 @@ struct launch_request {
 enum class interruptible : std::uint8_t { anywhere = 1, waiting, never, never_tstp };  // -I
 enum class daemonize : std::uint8_t { no, grandchild, process_group, session };        // -D -DD -DDD
 
+/// Whether tracer and tracees share one CPU while only one of them really runs (--cpu-handoff). The tracees do not see it, and have their
+/// masks back when the trace ends, by SIGKILL as well. `automatic`: those that were launched; `always`: also those that were attached.
+enum class cpu_sharing : std::uint8_t { automatic, always, never };
+
 struct tracer_options {
     bool follow = false;        ///< -f: children, and with attach all threads
     bool traceme = false;       ///< launch with PTRACE_TRACEME
@@ -45,6 +49,7 @@ struct tracer_options {
     bool kill_on_exit = false;  ///< PTRACE_O_EXITKILL
     interruptible signals = interruptible::waiting;
     daemonize background = daemonize::no;
+    cpu_sharing handoff = cpu_sharing::automatic;
     ptrace_observer* observer = nullptr;
 };
 

@@ -116,6 +116,12 @@ daemonize parse_daemonize(const given& g) {
     return g.argument ? must_choose(g, choices) : daemonize::grandchild;
 }
 
+cpu_sharing parse_cpu_sharing(const given& g) {
+    static constexpr std::pair<std::string_view, cpu_sharing> choices[] = {
+        {"auto", cpu_sharing::automatic}, {"always", cpu_sharing::always}, {"never", cpu_sharing::never}};
+    return must_choose(g, choices);
+}
+
 output::hex_strings parse_strings(const given& g) {
     using output::hex_strings;
     static constexpr std::pair<std::string_view, hex_strings> choices[] = {

@@ -27,6 +27,7 @@ int signal_to_deliver(const task& t, const wait_status& s) {
 
 void loop::let_go() {
     signals_.install();
+    handoff_.end();
     while (const auto child = tasks_.take_held()) let_go_at(child->tid, child->status);
     for (; taken_ < ready_.size(); ++taken_) let_go_at(ready_[taken_].tid, ready_[taken_].status);
 
@@ -73,6 +74,7 @@ void loop::ask_to_stop(task& t) {
 
 // --kill-on-exit: nobody is to go on without us. Their deaths are told; the kernel would see to the killing as well.
 void loop::kill_all() {
+    handoff_.end();
     for (const auto& [tid, t] : tasks_) ::kill(t.tgid, SIGKILL);
     while (tasks_.size() > 0 && own_signals::fatal_count() < 2) {
         const waited w = next_event();

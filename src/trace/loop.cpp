@@ -88,7 +88,10 @@ void loop::end_program(int signal) const {
 
 void loop::begin(pid_t launched) {
     launched_ = launched;
-    if (task* t = tasks_.find(launched)) resume_task(*t, resume::to_next_syscall, 0);
+    if (task* t = tasks_.find(launched)) {
+        handoff_.begin(*t);
+        resume_task(*t, resume::to_next_syscall, 0);
+    }
 }
 
 void loop::handle(pid_t tid, int status) {
@@ -171,6 +174,9 @@ void loop::perform(task& t, const stop& what) {
     const pid_t tid = t.tid;
     t.stopped = true;
     verdict v = step(tasks_, t, what);
+    if (handoff_.on()) share_cpus(t, what);
+    if (v.claimed)
+        if (task* child = tasks_.find(v.claimed->tid)) handoff_.born(t, *child);
     for (std::size_t i = 0; i < v.count; ++i) {
         const tampering wish = listener_.on(v.events[i]);
         if (!wish.empty()) [[unlikely]]
@@ -181,9 +187,26 @@ void loop::perform(task& t, const stop& what) {
         if (const auto* e = std::get_if<stops::exited>(&what)) outcome_ = {e->code, 0};
         if (const auto* k = std::get_if<stops::killed>(&what)) outcome_ = {0, k->signal};
     }
-    if (v.gone != 0) tasks_.remove(v.gone);
+    if (v.gone != 0) {
+        if (task* gone = tasks_.find(v.gone)) handoff_.gone(*gone);
+        tasks_.remove(v.gone);
+    }
     if (v.how != resume::not_at_all) resume_task(t, v.how, v.signal);
     if (v.claimed) handle(v.claimed->tid, v.claimed->status);
+}
+
+void loop::share_cpus(task& t, const stop& what) {
+    if (std::holds_alternative<stops::entered>(what)) {
+        handoff_.stopped(t);
+        if (const auto roles = roles_.of(t.call)) handoff_.entered(t, t.call, roles);
+    } else if (const auto* left = std::get_if<stops::left>(&what)) {
+        handoff_.stopped(t);
+        if (const auto roles = roles_.of(t.call)) handoff_.left(t, t.call, roles, left->result);
+    } else if (const auto* bore = std::get_if<stops::bore>(&what)) {
+        if (task* child = tasks_.find(bore->child)) handoff_.born(t, *child);
+    } else if (std::holds_alternative<stops::executed>(what)) {
+        handoff_.renamed(t);
+    }
 }
 
 void loop::resume_task(task& t, resume how, int signal) {
@@ -224,6 +247,7 @@ void loop::handle_signals() {
     signals_.take_tick();
     const monotonic at = now();
     release_held(at);
+    handoff_.tick(at);
     if (idle_at_ && *idle_at_ <= at) {
         idle_at_.reset();
         listener_.idle();
@@ -245,6 +269,7 @@ void loop::release_held(monotonic at) {
 
 void loop::arm_timer() {
     std::optional<monotonic> next = idle_at_;
+    if (const auto tick = handoff_.next_tick(); tick && (!next || *tick < *next)) next = tick;
     for (const auto& h : held_)
         if (!next || h.until < *next) next = h.until;
     if (next) signals_.arm(*next);

@@ -3,9 +3,11 @@
 // The hard part: nothing may be assumed of a task between two requests; every answer may be ESRCH.
 #pragma once
 
+#include "trace/cpu_handoff.hpp"
 #include "trace/inspect.hpp"
 #include "trace/memory.hpp"
 #include "trace/ptrace.hpp"
+#include "trace/roles.hpp"
 #include "trace/signals.hpp"
 #include "trace/step.hpp"
 #include "trace/tasks.hpp"
@@ -22,7 +24,8 @@ namespace whytrace::trace {
 class loop {
   public:
     loop(const tracer_options& options, listener& l)
-        : options_(options), listener_(l), signals_(options.signals), inspector_(options.registers) {}
+        : options_(options), listener_(l), signals_(options.signals), inspector_(options.registers),
+          handoff_(options_, tasks_, signals_) {}
 
     /// Until nobody is left, or a fatal signal came and everybody was let go.
     outcome run();
@@ -37,6 +40,7 @@ class loop {
 
     task_table& tasks() { return tasks_; }
     task_memory& memory() { return memory_; }
+    cpu_handoff& handoff() { return handoff_; }
     own_signals& signals() { return signals_; }
 
   private:
@@ -55,6 +59,7 @@ class loop {
     stop inquire_birth(const task& t, pid_t child) const;
     void perform(task& t, const stop& what);
     void resume_task(task& t, resume how, int signal);
+    void share_cpus(task& t, const stop& what);
     void apply(const task& t, const tampering& wish, const stop& what, verdict& v);
     void forget_vanished();
     void end_program(int signal) const;
@@ -76,6 +81,8 @@ class loop {
     inspector inspector_;
     task_table tasks_;
     task_memory memory_;
+    call_roles roles_;
+    cpu_handoff handoff_;
     syscall_stop_facts facts_;  ///< what a stop points at until it is handled
     siginfo_t siginfo_{};
     std::vector<waited> ready_;  ///< waited for, not handled yet: from taken_ on

@@ -14,5 +14,10 @@ pid_t thread_group_of(pid_t tid);
 char state_of(pid_t tid);
 /// The threads of a process at this moment; empty if it is gone or /proc is not there.
 std::vector<pid_t> threads_of(pid_t tgid);
+/// The threads of a task's process, and their children where /proc tells them (CONFIG_PROC_CHILDREN).
+std::vector<pid_t> relatives_of(pid_t tid);
+/// Whether descriptor `fd` of a task is a file of procfs; whether it is a status file, which shows CPU masks among other things.
+bool is_proc_file(pid_t tid, int fd);
+bool is_status_file(pid_t tid, int fd);
 
 }  // namespace whytrace::trace

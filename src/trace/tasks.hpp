@@ -6,7 +6,9 @@
 #include "whytrace/event.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <sys/types.h>
 #include <unordered_map>
@@ -20,6 +22,17 @@ enum class phase : std::uint8_t { outside, inside };
 
 /// A launched task runs a little of our own code before and, should execve fail, after its execve.
 enum class launch_phase : std::uint8_t { none, preparing, in_execve, failed };
+
+/// What the hand-off of CPUs keeps of a task; only cpu_handoff.cpp looks inside.
+struct cpu_share {
+    std::chrono::nanoseconds burst_at{}, seen_at{};
+    std::uint64_t burst_stops{};  ///< all tasks' stops at burst_at
+    std::uint32_t stops{}, seen_stops{};
+    int pin = -1;           ///< its place among the pins
+    bool managed{};         ///< may be pinned
+    bool looks{};           ///< in a call that must find masks as they are
+    bool has_proc_files{};  ///< its process has opened files of /proc
+};
 
 struct task {
     pid_t tid{}, tgid{}, parent{};
@@ -35,6 +48,7 @@ struct task {
     bool asked_to_stop{};  ///< on the way out
     bool bore{};           ///< the call it is in has had its fork, vfork or clone event
     whytrace::call call{};
+    cpu_share cpu;
 
     bool hidden() const { return launching == launch_phase::preparing || launching == launch_phase::failed; }
 };

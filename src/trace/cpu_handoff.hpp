@@ -1,0 +1,80 @@
+// Tracer and tracees on one CPU while only one of them really runs: a stop then costs a context switch and not the waking of
+// an idle CPU, which is three to six times as much. The program is not to notice.
+// Not here: masks and how they are given back (pins.cpp), what survives the tracer (guard.cpp).
+// The hard part is to be off again when two tasks want to run, and out of sight when one of them looks; both are in cpu_handoff.cpp.
+#pragma once
+
+#include "trace/guard.hpp"
+#include "trace/pins.hpp"
+#include "trace/roles.hpp"
+#include "trace/signals.hpp"
+#include "trace/tasks.hpp"
+#include "whytrace/tracer.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace whytrace::trace {
+
+class cpu_handoff {
+  public:
+    cpu_handoff(const tracer_options& options, task_table& tasks, own_signals& signals);
+    ~cpu_handoff() { end(); }
+    cpu_handoff(const cpu_handoff&) = delete;
+    cpu_handoff& operator=(const cpu_handoff&) = delete;
+
+    /// Whether any of the following does anything.
+    bool on() const { return table_ != nullptr; }
+
+    /// A launched task that has not run yet: pinned at once. A task that was attached: pinned when it makes many calls.
+    void begin(task& launched);
+    void adopt(task& attached);
+    /// At each syscall-stop.
+    void stopped(task& t) {
+        ++stops_;
+        if (++t.cpu.stops % stops_to_pin == 0 && t.cpu.pin < 0 && t.cpu.managed) [[unlikely]]
+            consider(t);
+    }
+    /// At entries and exits of calls that have a role; the exit of one that `entered` noted must come here (or its task's end).
+    void entered(task& t, const call& c, std::uint8_t roles);
+    void left(task& t, const call& c, std::uint8_t roles, const result& r);
+    /// At the parent's event: the child has inherited the pin.
+    void born(const task& parent, task& child);
+    /// After an exec by a thread that was not the leader.
+    void renamed(task& t);
+    void gone(task& t);
+    /// Everybody gets back what was theirs, now and for good.
+    void end();
+
+    std::optional<monotonic> next_tick() const;
+    void tick(monotonic at);
+
+  private:
+    static constexpr std::uint32_t stops_to_pin = 8;
+
+    void consider(task& t);
+    bool others_run(const task& t) const;
+    void pin_task(task& t);
+    bool pin_tracer(const cpu_set_t& theirs);
+    void note(task& t, const cpu_set_t& before);
+    void unpin(task& t);
+    void unpin_all();
+    void forget(task& t);
+    void look_away(task& t, bool everybody);
+    void inspect_pins(monotonic at);
+
+    const tracer_options& options_;
+    task_table& tasks_;
+    own_signals& signals_;
+    pin_table* table_ = nullptr;
+    guard guard_;
+    std::uint64_t stops_ = 0;
+    std::uint64_t stops_at_tick_ = 0;
+    monotonic ticked_at_{}, pinned_since_{};
+    monotonic refused_until_{};  ///< nobody is pinned before
+    std::chrono::milliseconds back_off_{};
+    std::uint32_t next_look_ = 0;  ///< which pins a tick looks at
+    int lookers_ = 0;              ///< tasks in a call that must find masks as they are
+};
+
+}  // namespace whytrace::trace

@@ -1,0 +1,84 @@
+// The guard: waits until the pipe from the tracer ends, then gives back what is still pinned.
+// Not here: when it is worth its millisecond (cpu_handoff.cpp).
+// The hard part: between the tracer's death and our look, tasks go on and have children, which inherit the pin. So we look for
+// them until a round finds nobody new.
+#include "trace/guard.hpp"
+
+#include "trace/proc.hpp"
+#include "trace/wait.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <unordered_set>
+#include <vector>
+
+namespace whytrace::trace {
+
+namespace {
+
+constexpr int rounds_of_looking = 64;  // a program that forks faster than we look keeps some children pinned
+
+void close_from(unsigned first) {
+    if (::syscall(SYS_close_range, first, ~0u, 0) == 0) return;
+    for (unsigned fd = first; fd < 1024; ++fd) ::close(static_cast<int>(fd));  // Linux before 5.9
+}
+
+void give_back_children(const pin_table& table) {
+    std::vector<pin> known(table.pins.begin(), table.pins.begin() + table.count.load());
+    std::unordered_set<pid_t> met;
+    for (const pin& p : known) met.insert(p.tid);
+    for (int round = 0; round < rounds_of_looking; ++round) {
+        std::vector<pin> found;
+        for (const pin& parent : known)
+            for (const pid_t tid : relatives_of(parent.tid))
+                if (met.insert(tid).second) found.push_back({tid, parent.before});
+        if (found.empty()) return;
+        for (const pin& p : found) give_back(p.tid, p.before, table);
+        known.insert(known.end(), found.begin(), found.end());
+    }
+}
+
+[[noreturn]] void watch(int leash, const pin_table& table) {
+    ::setsid();
+    ::prctl(PR_SET_NAME, "whytrace-guard");
+    set_mask(0, table.own);
+    ::dup2(leash, 0);
+    close_from(1);
+    char byte;
+    while (::read(0, &byte, 1) < 0 && errno == EINTR) {}
+    for (std::uint32_t i = 0; i < table.count.load(); ++i) give_back(table.pins[i].tid, table.pins[i].before, table);
+    if (table.count.load() > 0) give_back_children(table);
+    ::_exit(0);
+}
+
+}  // namespace
+
+guard::~guard() {
+    if (leash_ >= 0) ::close(leash_);
+}
+
+// A grandchild: a child would come out of the tracer's waitpid, and keep it from hearing that nobody is left.
+void guard::start(const pin_table& table) {
+    if (leash_ >= 0) return;
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return;
+    sigset_t all, before;
+    ::sigfillset(&all);
+    ::sigprocmask(SIG_SETMASK, &all, &before);  // for the guard: what ends us does not end it
+    const pid_t middle = ::fork();
+    if (middle == 0) {
+        if (::fork() != 0) ::_exit(0);
+        ::close(ends[1]);
+        watch(ends[0], table);
+    }
+    ::sigprocmask(SIG_SETMASK, &before, nullptr);
+    ::close(ends[0]);
+    if (middle > 0) wait_for(middle);
+    leash_ = ends[1];
+}
+
+}  // namespace whytrace::trace

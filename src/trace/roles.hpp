@@ -1,0 +1,41 @@
+// What the tracer itself has to know about some calls, whoever else wants them: a handful of names, found by number.
+// Not here: the meaning of calls (src/decode), which calls are shown (src/cli).
+// Nothing hard: a byte a number, made once from the names; the question is asked at every entry.
+#pragma once
+
+#include "whytrace/abi.hpp"
+#include "whytrace/call.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace whytrace::trace {
+
+/// Bits; most calls have none.
+namespace role {
+inline constexpr std::uint8_t affinity = 1;   ///< sees or sets a CPU mask, or needs the whole of it
+inline constexpr std::uint8_t bears = 2;      ///< makes a task
+inline constexpr std::uint8_t opens = 4;      ///< makes a descriptor of a path
+inline constexpr std::uint8_t reads = 8;      ///< reads from the descriptor that is its first argument
+inline constexpr std::uint8_t copies = 16;    ///< the same with its second argument
+inline constexpr std::uint8_t ring = 32;      ///< makes kernel threads that inherit its mask
+inline constexpr std::uint8_t confines = 64;  ///< may install a seccomp filter
+}  // namespace role
+
+class call_roles {
+  public:
+    call_roles();
+
+    std::uint8_t of(abi a, std::uint64_t nr) const {
+        const auto& roles = roles_[static_cast<std::size_t>(a)];
+        return nr < roles.size() ? roles[nr] : std::uint8_t{};
+    }
+    std::uint8_t of(const call& c) const { return of(c.abi, c.nr); }
+
+  private:
+    std::array<std::vector<std::uint8_t>, abi_count> roles_;  // empty: this machine has no such ABI
+};
+
+}  // namespace whytrace::trace
