@@ -74,11 +74,11 @@ void cpu_handoff::begin(task& launched) {
 
 void cpu_handoff::adopt(task& attached) { attached.cpu.managed = on() && options_.handoff == cpu_sharing::always; }
 
-void cpu_handoff::entered(task& t, const call& c, std::uint8_t roles) {
+void cpu_handoff::entered(task& t, const call& c, std::uint16_t roles, memory& m) {
     if (!on()) return;
     if (roles & role::affinity) look_away(t, true);
     // Children that we follow are met at their birth; the others would keep the pin.
-    if (roles & role::bears && !options_.follow) look_away(t, false);
+    if (roles & role::bears && (!options_.follow || asks_for_untraced(c, roles, m))) look_away(t, false);
     if (roles & (role::reads | role::copies) && t.cpu.has_proc_files &&
         is_status_file(t.tid, static_cast<int>(c.args[roles & role::reads ? 0 : 1])))
         look_away(t, true);
@@ -90,7 +90,7 @@ void cpu_handoff::entered(task& t, const call& c, std::uint8_t roles) {
         }
 }
 
-void cpu_handoff::left(task& t, const call&, std::uint8_t roles, const result& r) {
+void cpu_handoff::left(task& t, const call&, std::uint16_t roles, const result& r) {
     if (t.cpu.looks) {
         t.cpu.looks = false;
         --lookers_;

@@ -36,8 +36,8 @@ class cpu_handoff {
             consider(t);
     }
     /// At entries and exits of calls that have a role; the exit of one that `entered` noted must come here (or its task's end).
-    void entered(task& t, const call& c, std::uint8_t roles);
-    void left(task& t, const call& c, std::uint8_t roles, const result& r);
+    void entered(task& t, const call& c, std::uint16_t roles, memory& m);
+    void left(task& t, const call& c, std::uint16_t roles, const result& r);
     /// At the parent's event: the child has inherited the pin.
     void born(const task& parent, task& child);
     /// After an exec by a thread that was not the leader.

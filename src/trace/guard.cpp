@@ -7,8 +7,10 @@
 #include "trace/proc.hpp"
 #include "trace/wait.hpp"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -42,10 +44,11 @@ void give_back_children(const pin_table& table) {
     }
 }
 
-[[noreturn]] void watch(int leash, const pin_table& table) {
+[[noreturn]] void watch(int leash, pid_t tracer, const pin_table& table) {
     ::setsid();
-    ::prctl(PR_SET_NAME, "whytrace-guard");
-    set_mask(0, table.own);
+    std::array<char, 16> name;  // the kernel's limit
+    std::snprintf(name.data(), name.size(), "guards %d", tracer);
+    ::prctl(PR_SET_NAME, name.data());
     ::dup2(leash, 0);
     close_from(1);
     char byte;
@@ -61,7 +64,8 @@ guard::~guard() {
     if (leash_ >= 0) ::close(leash_);
 }
 
-// A grandchild: a child would come out of the tracer's waitpid, and keep it from hearing that nobody is left.
+// A grandchild: a child would come out of the tracer's waitpid, and keep it from hearing that nobody is left. It must not
+// inherit the tracer's pin: a third one on that CPU was seen to wait for seconds while the other two took turns (Linux 6.18).
 void guard::start(const pin_table& table) {
     if (leash_ >= 0) return;
     int ends[2];
@@ -69,15 +73,18 @@ void guard::start(const pin_table& table) {
     sigset_t all, before;
     ::sigfillset(&all);
     ::sigprocmask(SIG_SETMASK, &all, &before);  // for the guard: what ends us does not end it
+    const pid_t tracer = ::getpid();
+    set_mask(0, table.own);
     const pid_t middle = ::fork();
     if (middle == 0) {
         if (::fork() != 0) ::_exit(0);
         ::close(ends[1]);
-        watch(ends[0], table);
+        watch(ends[0], tracer, table);
     }
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
     ::close(ends[0]);
     if (middle > 0) wait_for(middle);
+    set_mask(0, table.cpu);
     leash_ = ends[1];
 }
 

@@ -198,7 +198,10 @@ void loop::perform(task& t, const stop& what) {
 void loop::share_cpus(task& t, const stop& what) {
     if (std::holds_alternative<stops::entered>(what)) {
         handoff_.stopped(t);
-        if (const auto roles = roles_.of(t.call)) handoff_.entered(t, t.call, roles);
+        if (const auto roles = roles_.of(t.call)) {
+            memory_.of(t.tid);
+            handoff_.entered(t, t.call, roles, memory_);
+        }
     } else if (const auto* left = std::get_if<stops::left>(&what)) {
         handoff_.stopped(t);
         if (const auto roles = roles_.of(t.call)) handoff_.left(t, t.call, roles, left->result);

@@ -6,6 +6,8 @@
 #include "arch/arch.hpp"
 #include "whytrace/decoder.hpp"
 
+#include <sched.h>
+#include <span>
 #include <string_view>
 
 namespace whytrace::trace {
@@ -14,7 +16,7 @@ namespace {
 
 struct named_role {
     std::string_view name;
-    std::uint8_t role;
+    std::uint16_t role;
 };
 
 // SCHED_DEADLINE is refused to a task that may not run everywhere (sched(7)), hence the schedulers among the affinities.
@@ -22,7 +24,8 @@ struct named_role {
 constexpr named_role table[] = {
     {"sched_getaffinity", role::affinity}, {"sched_setaffinity", role::affinity},
     {"sched_setscheduler", role::affinity}, {"sched_setattr", role::affinity},
-    {"fork", role::bears}, {"vfork", role::bears}, {"clone", role::bears}, {"clone3", role::bears},
+    {"fork", role::bears}, {"vfork", role::bears}, {"clone", role::bears | role::has_flags},
+    {"clone3", role::bears | role::has_record},
     {"open", role::opens}, {"openat", role::opens}, {"openat2", role::opens},
     {"read", role::reads}, {"pread64", role::reads}, {"readv", role::reads}, {"preadv", role::reads},
     {"preadv2", role::reads}, {"splice", role::reads},
@@ -41,6 +44,13 @@ call_roles::call_roles() {
         for (const auto& [name, role] : table)
             if (const auto nr = call_number(a, name); nr && *nr < roles.size()) roles[*nr] |= role;
     }
+}
+
+bool asks_for_untraced(const call& c, std::uint16_t roles, memory& m) {
+    std::uint64_t flags = 0;
+    if (roles & role::has_flags) flags = c.args[0];
+    if (roles & role::has_record) m.read(c.args[0], std::as_writable_bytes(std::span(&flags, 1)));
+    return flags & CLONE_UNTRACED;
 }
 
 }  // namespace whytrace::trace

@@ -5,6 +5,7 @@
 
 #include "whytrace/abi.hpp"
 #include "whytrace/call.hpp"
+#include "whytrace/memory.hpp"
 
 #include <array>
 #include <cstddef>
@@ -15,27 +16,32 @@ namespace whytrace::trace {
 
 /// Bits; most calls have none.
 namespace role {
-inline constexpr std::uint8_t affinity = 1;   ///< sees or sets a CPU mask, or needs the whole of it
-inline constexpr std::uint8_t bears = 2;      ///< makes a task
-inline constexpr std::uint8_t opens = 4;      ///< makes a descriptor of a path
-inline constexpr std::uint8_t reads = 8;      ///< reads from the descriptor that is its first argument
-inline constexpr std::uint8_t copies = 16;    ///< the same with its second argument
-inline constexpr std::uint8_t ring = 32;      ///< makes kernel threads that inherit its mask
-inline constexpr std::uint8_t confines = 64;  ///< may install a seccomp filter
+inline constexpr std::uint16_t affinity = 1;      ///< sees or sets a CPU mask, or needs the whole of it
+inline constexpr std::uint16_t bears = 2;         ///< makes a task
+inline constexpr std::uint16_t opens = 4;         ///< makes a descriptor of a path
+inline constexpr std::uint16_t reads = 8;         ///< reads from the descriptor that is its first argument
+inline constexpr std::uint16_t copies = 16;       ///< the same with its second argument
+inline constexpr std::uint16_t ring = 32;         ///< makes kernel threads that inherit its mask
+inline constexpr std::uint16_t confines = 64;     ///< may install a seccomp filter
+inline constexpr std::uint16_t has_flags = 128;   ///< with bears: its first argument is flags (clone(2))
+inline constexpr std::uint16_t has_record = 256;  ///< with bears: it points to flags (clone3(2))
 }  // namespace role
 
 class call_roles {
   public:
     call_roles();
 
-    std::uint8_t of(abi a, std::uint64_t nr) const {
+    std::uint16_t of(abi a, std::uint64_t nr) const {
         const auto& roles = roles_[static_cast<std::size_t>(a)];
-        return nr < roles.size() ? roles[nr] : std::uint8_t{};
+        return nr < roles.size() ? roles[nr] : std::uint16_t{};
     }
-    std::uint8_t of(const call& c) const { return of(c.abi, c.nr); }
+    std::uint16_t of(const call& c) const { return of(c.abi, c.nr); }
 
   private:
-    std::array<std::vector<std::uint8_t>, abi_count> roles_;  // empty: this machine has no such ABI
+    std::array<std::vector<std::uint16_t>, abi_count> roles_;  // empty: this machine has no such ABI
 };
+
+/// Whether a call that bears asks for a child that no tracer gets (CLONE_UNTRACED). Another thread may change clone3's record meanwhile.
+bool asks_for_untraced(const call& c, std::uint16_t roles, memory& m);
 
 }  // namespace whytrace::trace
