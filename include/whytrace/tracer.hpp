@@ -76,6 +76,9 @@ class tracer {
 
     /// Memory of a task that is stopped right now, that is: during listener::on.
     whytrace::memory& memory_of(pid_t tid);
+    /// Writes to it, also where the program itself may not (a literal), as a debugger's breakpoint is written; such a page becomes the
+    /// program's own copy. Returns how many bytes were written: fewer where there is no memory, 0 where the task is gone.
+    std::size_t write_memory(pid_t tid, std::uint64_t to, std::span<const std::byte> bytes);
     /// How many tasks are traced at this moment.
     std::size_t tasks() const;
     /// listener::idle is called once, this long (up to a few milliseconds more) after the last call of this. Cheap enough for every event.

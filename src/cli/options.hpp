@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/call_set.hpp"
+#include "cli/inject.hpp"
 #include "output/line_style.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/tracer.hpp"
@@ -51,6 +52,7 @@ struct options {
     std::bitset<256> signals = ~std::bitset<256>{};
     std::uint64_t status = cli::status::all;
     std::uint64_t quiet = 0;
+    std::vector<injection> injections;
 
     cli::shape shape = cli::shape::text;
     std::optional<std::string> output;  ///< none: standard error, or standard output for what programs read

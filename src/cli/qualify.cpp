@@ -30,6 +30,8 @@ constexpr qualifier qualifiers[] = {
     {"quiet silent silence q", qualify_quiet},
     {"decode-fds decode-fd", qualify_fds},
     {"decode-pids decode-pid", qualify_pids},
+    {"inject", qualify_inject},
+    {"fault", qualify_fault},
 };
 
 bool lists(std::string_view names, std::string_view name) {
@@ -114,5 +116,8 @@ void qualify_pids(draft& d, std::string_view value) {
     static constexpr word words[] = {{"comm", 1}};
     d.decode.comms = d.lines.comms = parse_words(value, words, "decode-pids") != 0;
 }
+
+void qualify_inject(draft& d, std::string_view value) { d.injections.push_back(parse_inject(value, d.warnings)); }
+void qualify_fault(draft& d, std::string_view value) { d.injections.push_back(parse_fault(value, d.warnings)); }
 
 }  // namespace whytrace::cli

@@ -21,5 +21,7 @@ void qualify_status(draft& d, std::string_view value);
 void qualify_quiet(draft& d, std::string_view value);
 void qualify_fds(draft& d, std::string_view value);
 void qualify_pids(draft& d, std::string_view value);
+void qualify_inject(draft& d, std::string_view value);
+void qualify_fault(draft& d, std::string_view value);
 
 }  // namespace whytrace::cli

@@ -35,6 +35,9 @@ std::string program_of(pid_t tid) {
     return {path.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
+template <class... F> struct overloaded : F... { using F::operator()...; };
+template <class... F> overloaded(F...) -> overloaded<F...>;
+
 bool may_change_comm(const call& c) { return call_name(c.abi, c.nr) == "prctl"; }
 
 output::clock clock_for(const options& o) {
@@ -46,7 +49,7 @@ output::clock clock_for(const options& o) {
 }  // namespace
 
 session::session(const options& o, messages& m, output::format& shown)
-    : options_(o), messages_(m), format_(shown), decoder_(o.decode), clock_(clock_for(o)) {
+    : options_(o), messages_(m), format_(shown), decoder_(o.decode), tamperer_(o.injections, m), clock_(clock_for(o)) {
     names_ = o.lines.comms || o.wants_everything();
     for (const abi a : machine_abis()) {
         const auto number = [a](std::string_view name) { return call_number(a, name).value_or(-1); };
@@ -83,8 +86,13 @@ bool session::wants(pid_t tid, const call& c) {
 
 tampering session::on(const event& e) {
     if (!let_go_.empty() && !std::holds_alternative<events::detached>(e)) say_detached();
-    std::visit([this](const auto& what) { on(what); }, e);
-    return {};
+    return std::visit(overloaded{[this](const events::syscall_enter& what) { return enter(what); },
+                                 [this](const events::syscall_exit& what) { return leave(what); },
+                                 [this](const auto& what) {
+                                     on(what);
+                                     return tampering{};
+                                 }},
+                      e);
 }
 
 void session::idle() {
@@ -109,6 +117,7 @@ void session::on(const events::task_started& e) {
     const auto parent = tasks_.find(e.parent);
     t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
     t.state = call_state::none;
+    t.launching = e.how == birth::launched;
     t.nr = 0;
     if (names_) t.comm = comm_of(e.tid);
     show(output::records::started{origin_of(t), e.parent, e.how,
@@ -118,7 +127,7 @@ void session::on(const events::task_started& e) {
     if (said && !(options_.quiet & quiet::attach)) messages_.say(fmt::format("Process {} attached", e.tid));
 }
 
-void session::on(const events::syscall_enter& e) {
+tampering session::enter(const events::syscall_enter& e) {
     task& t = find(e.tid);
     note_mode(t, e.call->abi);
     const auto before = std::exchange(t.nr, e.call->nr);
@@ -129,28 +138,38 @@ void session::on(const events::syscall_enter& e) {
     f.from.ip = e.call->ip;
     f.from.ip_known = true;
     t.state = call_state::open;
+    f.altered = {};
+    tampering wish;
+    // As in strace, what the program does begins behind its own execve: else no rule for execve could be of any use.
+    if (!t.launching) wish = tamperer_.enter(e.tid, f.what, *tracer_, f.altered);
     decoder_.enter(f.what, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
     if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
         name_restarted(f, before);
     // Whether it will be shown may depend on how it ends: then it is shown as a whole, at its end.
     if (options_.status == status::all) show(output::records::call_began{&f});
-    if (never_returns(f.what)) [[unlikely]] {
+    if (never_returns(f.what) && !f.altered.result) [[unlikely]] {
         lose_call(t);
         t.state = call_state::ended;
     }
+    return wish;
 }
 
-void session::on(const events::syscall_exit& e) {
+tampering session::leave(const events::syscall_exit& e) {
     task& t = find(e.tid);
     output::flight& f = t.call;
     auto from = origin_of(t);
     from.ip = f.from.ip;
     from.ip_known = true;
-    decoder_.leave(f.what, e.result, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
+    result outcome = e.result;
+    tampering wish;
+    if (f.altered.pending) [[unlikely]]
+        wish = tamperer_.leave(e.tid, f.what, *tracer_, outcome, f.altered);
+    decoder_.leave(f.what, outcome, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
     if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
-    if (reveal(t, e.result.is_error ? status::failed : status::successful))
-        show(output::records::call_ended{&f, e.result, from});
+    if (reveal(t, outcome.is_error ? status::failed : status::successful))
+        show(output::records::call_ended{&f, outcome, from});
     t.state = call_state::none;
+    return wish;
 }
 
 void session::on(const events::syscall_lost& e) {
@@ -181,6 +200,7 @@ void session::on(const events::superseded& e) {
 
 void session::on(const events::exec& e) {
     if (e.former != e.tid) {
+        tamperer_.moved(e.former, e.tid);
         auto node = tasks_.extract(e.former);
         if (!node.empty()) {
             move_call(node.mapped(), e.tid);
@@ -190,6 +210,7 @@ void session::on(const events::exec& e) {
         show(output::records::task_gone{e.former});
     }
     task& t = find(e.tid);
+    t.launching = false;
     std::string program;
     if (names_) t.comm = comm_of(e.tid);
     if (options_.wants_everything()) program = program_of(e.tid);
@@ -229,6 +250,7 @@ session::task& session::find(pid_t tid) {
 void session::forget(pid_t tid) {
     if (auto node = tasks_.extract(tid); !node.empty()) spare_.push_back(std::move(node));
     recent_ = nullptr;
+    tamperer_.forget(tid);
 }
 
 output::origin session::origin_of(task& t, std::size_t leaving) {

@@ -5,6 +5,7 @@
 
 #include "cli/messages.hpp"
 #include "cli/options.hpp"
+#include "cli/tamper.hpp"
 #include "output/clock.hpp"
 #include "output/record.hpp"
 #include "whytrace/decoder.hpp"
@@ -46,14 +47,15 @@ class session final : public listener {
         pid_t tgid{};
         abi mode{};
         call_state state = call_state::none;
-        std::uint64_t nr = 0;  // of the last call
+        bool launching = false;  // its execve is the one that we asked for
+        std::uint64_t nr = 0;    // of the last call
         output::task_name comm;
         output::flight call;
     };
 
     void on(const events::task_started& e);
-    void on(const events::syscall_enter& e);
-    void on(const events::syscall_exit& e);
+    tampering enter(const events::syscall_enter& e);
+    tampering leave(const events::syscall_exit& e);
     void on(const events::syscall_lost& e);
     void on(const events::signal& e);
     void on(const events::group_stop& e);
@@ -82,6 +84,7 @@ class session final : public listener {
     messages& messages_;
     output::format& format_;
     decoder decoder_;
+    tamperer tamperer_;
     output::clock clock_;
     tracer* tracer_ = nullptr;
 

@@ -68,6 +68,15 @@ constexpr option_row rows[] = {
     {'Z', "failed-only", "failing-only", "", select, true, false, "only calls that fail", "whytrace -Z ls",
      [](draft& d, const given&) { d.status = status::failed; }},
 
+    {0, "inject", "", "SET:ACTION[:…][:when=…]", select, false, false,
+     "as -e inject=…: change calls: error= retval= signal= delay_enter= delay_exit= poke_enter= poke_exit=; on some: "
+     "when=FIRST..LAST+STEP, when=10%@SEED, path=, if=",
+     "whytrace --inject='openat:error=ENOENT:path=/etc/hosts' cat /etc/hosts",
+     [](draft& d, const given& g) { qualify_inject(d, g.text()); }},
+    {0, "fault", "", "SET[:error=ERRNO][:when=…]", select, false, false,
+     "as -e fault=…: let calls fail, with ENOSYS if no error is named", "whytrace --fault=openat:when=3+ ls",
+     [](draft& d, const given& g) { qualify_fault(d, g.text()); }},
+
     // How values are shown
     {'s', "string-limit", "", "N", show, true, false, "show at most N bytes of a string (32)",
      "whytrace -s 200 cat file", [](draft& d, const given& g) { d.decode.string_limit = parse_number(g); }},

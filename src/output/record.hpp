@@ -37,12 +37,21 @@ struct origin {
     stamp at;
 };
 
+/// What has been done to a call on the user's wish.
+struct alteration {
+    bool arguments{};  ///< what an argument points to
+    bool result{};
+    bool delayed{};
+    bool pending{};  ///< something is to be done at its exit
+};
+
 /// A call from entry to exit. Whoever makes it keeps it in place until its last record.
 struct flight {
     origin from;  ///< as of the entry
     call what;
     call_style style;
     value_tree tree;
+    alteration altered;
 
     // The format's own notes.
     enum class line : std::uint8_t { held, open, interrupted } shown{};

@@ -32,6 +32,14 @@ void append_error(std::string& out, int error) {
     }
 }
 
+void append_alterations(std::string& out, const alteration& a) {
+    if (a.arguments)
+        out += a.result ? " (INJECTED: args, retval)" : " (INJECTED: args)";
+    else if (a.result)
+        out += " (INJECTED)";
+    if (a.delayed) out += " (DELAYED)";
+}
+
 }  // namespace
 
 void append_result(std::string& out, const flight& f, const result& r, const value_style& style) {
@@ -53,6 +61,7 @@ void append_result(std::string& out, const flight& f, const result& r, const val
         append_value(out, f.tree, f.tree.note, style);
         out += ')';
     }
+    append_alterations(out, f.altered);
 }
 
 }  // namespace whytrace::output

@@ -4,8 +4,11 @@
 // manual page), so no element may cross a page.
 #include "trace/memory.hpp"
 
+#include "trace/ptrace.hpp"
+
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -49,6 +52,23 @@ std::size_t task_memory::read_directly(std::uint64_t from, std::span<std::byte> 
         if (got <= 0) break;
         done += static_cast<std::size_t>(got);
         if (static_cast<std::size_t>(got) < wanted) break;
+    }
+    return done;
+}
+
+// By PTRACE_POKEDATA alone: process_vm_writev(2) keeps to the program's own rights, and a literal is the usual target. What is written is
+// a few words, now and then.
+std::size_t task_memory::write(std::uint64_t to, std::span<const std::byte> bytes) {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const std::uint64_t at = (to + done) & ~std::uint64_t{sizeof(long) - 1};
+        const std::size_t skipped = to + done - at;
+        const std::size_t size = std::min(sizeof(long) - skipped, bytes.size() - done);
+        std::array<std::byte, sizeof(long)> word;
+        if (read(at, word) != word.size()) break;
+        std::copy_n(bytes.data() + done, size, word.data() + skipped);
+        if (!poke_word(tid_, at, std::bit_cast<unsigned long>(word))) break;
+        done += size;
     }
     return done;
 }

@@ -18,6 +18,8 @@ class task_memory final : public whytrace::memory {
 
     void of(pid_t tid) { tid_ = tid; }
     std::size_t read(std::uint64_t from, std::span<std::byte> into) override;
+    /// Up to the first byte that cannot be written, or where there is none; returns how many were.
+    std::size_t write(std::uint64_t to, std::span<const std::byte> bytes);
     /// Never process_vm_readv: what a sandbox that forbids it makes of every read.
     void only_through_proc() { direct_ = false; }
 

@@ -58,6 +58,10 @@ ptrace_result set_syscall_info(pid_t tid, const ptrace_syscall_info& info) {
     return request(PTRACE_SET_SYSCALL_INFO, tid, sizeof info, address(&info));
 }
 
+ptrace_result poke_word(pid_t tid, std::uint64_t to, unsigned long word) {
+    return request(PTRACE_POKEDATA, tid, to, word);
+}
+
 ptrace_result get_register_set(pid_t tid, int note, void* buffer, std::size_t& size) {
     iovec part{buffer, size};
     const auto answer = request(PTRACE_GETREGSET, tid, static_cast<std::uint64_t>(note), address(&part));

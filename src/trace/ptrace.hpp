@@ -41,6 +41,8 @@ ptrace_result event_message(pid_t tid, unsigned long& message);
 ptrace_result signal_info(pid_t tid, siginfo_t& info);
 ptrace_result syscall_info(pid_t tid, ptrace_syscall_info& info);
 ptrace_result set_syscall_info(pid_t tid, const ptrace_syscall_info& info);
+/// One word of memory, also where the program may not write.
+ptrace_result poke_word(pid_t tid, std::uint64_t to, unsigned long word);
 /// `size` is the buffer's, and then how much the kernel wrote.
 ptrace_result get_register_set(pid_t tid, int note, void* buffer, std::size_t& size);
 ptrace_result set_register_set(pid_t tid, int note, const void* buffer, std::size_t size);

@@ -62,6 +62,11 @@ memory& tracer::memory_of(pid_t tid) {
     return state_->loop.memory();
 }
 
+std::size_t tracer::write_memory(pid_t tid, std::uint64_t to, std::span<const std::byte> bytes) {
+    state_->loop.memory().of(tid);
+    return state_->loop.memory().write(to, bytes);
+}
+
 std::size_t tracer::tasks() const { return state_->loop.tasks().size(); }
 
 void tracer::alarm_after(std::chrono::milliseconds delay) { state_->loop.alarm_after(delay); }
