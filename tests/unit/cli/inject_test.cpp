@@ -6,7 +6,7 @@
 #include "whytrace/error.hpp"
 
 #include <cerrno>
-#include <sys/syscall.h>
+#include <csignal>
 
 using namespace whytrace;
 using namespace whytrace::cli;
