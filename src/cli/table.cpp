@@ -71,7 +71,7 @@ constexpr option_row rows[] = {
     {0, "inject", "", "SET:ACTION[:…][:when=…]", select, false, false,
      "as -e inject=…: change calls: error= retval= signal= delay_enter= delay_exit= poke_enter= poke_exit=; on some: "
      "when=FIRST..LAST+STEP, when=10%@SEED, path=, if=",
-     "whytrace --inject='openat:error=ENOENT:path=/etc/hosts' cat /etc/hosts",
+     "whytrace --inject=openat:error=ENOENT:path=/etc/hosts cat /etc/hosts",
      [](draft& d, const given& g) { qualify_inject(d, g.text()); }},
     {0, "fault", "", "SET[:error=ERRNO][:when=…]", select, false, false,
      "as -e fault=…: let calls fail, with ENOSYS if no error is named", "whytrace --fault=openat:when=3+ ls",
