@@ -31,6 +31,9 @@ else()
     target_link_libraries(whytrace_catch INTERFACE Catch2::Catch2WithMain)
 endif()
 
+# Tests are compiled often and run for seconds: half the time goes without optimisation. What they test keeps its own flags.
+target_compile_options(whytrace_catch INTERFACE -O0)
+
 # whytrace_discover(TARGET PREFIX prefix LABEL label LIMIT seconds [SERIAL] [SPEC tags] [ENVIRONMENT name=value...]): makes
 # each TEST_CASE a CTest case; SERIAL ones run alone. A cross build's run in the virtual machine, with the label vm.
 function(whytrace_discover target)
