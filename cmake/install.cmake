@@ -5,6 +5,7 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/whytrace)
 install(TARGETS whytrace EXPORT whytraceTargets ARCHIVE)
 install(TARGETS whytrace_program RUNTIME)
 install(DIRECTORY include/whytrace TYPE INCLUDE FILES_MATCHING PATTERN "*.hpp")
+install(FILES src/output/trace.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/whytrace)
 install(FILES LICENSE README.md TYPE DOC)
 
 install(EXPORT whytraceTargets NAMESPACE whytrace:: DESTINATION ${package_dir})

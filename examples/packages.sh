@@ -12,12 +12,15 @@ build   /usr/include/linux/ptrace.h                 linux-libc-dev         kerne
 build   /usr/include/fmt/format.h                   libfmt-dev             fmt-devel             fmt-dev
 build   /usr/include/spdlog/spdlog.h                libspdlog-dev          spdlog-devel          spdlog-dev
 build   /usr/include/nlohmann/json.hpp             nlohmann-json3-dev     json-devel            nlohmann-json
+build   /usr/include/rapidjson/document.h          rapidjson-dev          rapidjson-devel       rapidjson
 test    /usr/include/catch2                         catch2                 catch-devel           catch2-3
 test    strace                                      strace                 strace                strace
 test    python3                                     python3                python3               python3
 test    bash                                        bash                   bash                  bash
 test    git                                         git                    git                   git
 test    tmux                                        tmux                   tmux                  tmux
+test    jq                                          jq                     jq                    jq
+test    jsonschema                                  python3-jsonschema     python3-jsonschema    py3-jsonschema
 test    setpriv                                     util-linux             util-linux            setpriv
 test    i686-linux-gnu-g++                          g++-i686-linux-gnu     -                     -
 compare make                                        make                   make                  make

@@ -24,6 +24,11 @@ void exclude_mixtures(const draft& d) {
     exclude(d.y > 0, d.long_fds, "-y and --decode-fds");
 }
 
+void must_only_read(const draft& d) {
+    if (!d.program.argv.empty() || !d.pids.empty())
+        throw usage_error("--read and PROG or -p PID are mutually exclusive");
+}
+
 void finish_following(draft& d) {
     d.tracer.follow = d.f > 0 || d.long_follow || d.deprecated_follow;
     d.separate = (d.f > 1 || d.long_separate) && d.output.has_value();
@@ -70,6 +75,7 @@ void finish_quiet(draft& d) {
                             : quiet::attach | quiet::personality;
     else if (!d.long_quiet && d.output && !d.program.argv.empty())
         d.quiet = quiet::attach | quiet::personality;
+    d.quiet_given = d.q > 0 || d.long_quiet;
     d.lines.exits = !(d.quiet & quiet::exit);
     d.lines.supersessions = !(d.quiet & quiet::thread_execve);
     d.lines.modes = !(d.quiet & quiet::personality);
@@ -79,7 +85,10 @@ void finish_quiet(draft& d) {
 }  // namespace
 
 options finish(draft d) {
-    if (d.program.argv.empty() && d.pids.empty()) throw usage_error("must have PROG [ARGS] or -p PID");
+    if (d.read)
+        must_only_read(d);
+    else if (d.program.argv.empty() && d.pids.empty())
+        throw usage_error("must have PROG [ARGS] or -p PID");
     exclude_mixtures(d);
     finish_daemonizing(d);
     finish_following(d);

@@ -2,6 +2,7 @@
 // Not here: options (parse.cpp), wiring (run.cpp).
 // The hard part is behind it: every way out ends as the traced program did, and leaves nothing of it stopped.
 #include "cli/parse.hpp"
+#include "cli/replay.hpp"
 #include "cli/run.hpp"
 
 #include <exception>
@@ -13,6 +14,10 @@ int main(int argc, char** argv) {
     try {
         const auto options = cli::parse(argc, argv);
         if (cli::inform(options)) return 0;
+        if (options.read) {
+            cli::read_recording(options, say);
+            return 0;
+        }
         end_like(cli::trace(options, say));
     } catch (const usage_error& e) {
         if (*e.what()) say.say(e.what());

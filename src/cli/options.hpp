@@ -19,7 +19,7 @@
 namespace whytrace::cli {
 
 /// What is done instead of tracing.
-enum class task : std::uint8_t { trace, version, help, help_all, man, bash, zsh, fish, list };
+enum class task : std::uint8_t { trace, version, help, help_all, man, bash, zsh, fish, list, schema };
 
 /// What the trace looks like.
 enum class shape : std::uint8_t { text, json };
@@ -53,9 +53,11 @@ struct options {
     std::uint64_t status = cli::status::all;
     std::uint64_t quiet = 0;
     std::vector<injection> injections;
+    bool quiet_given = false;
 
     cli::shape shape = cli::shape::text;
     std::optional<std::string> output;  ///< none: standard error, or standard output for what programs read
+    std::optional<std::string> read;    ///< a recording, instead of a program or processes
     std::optional<std::string> record;  ///< a recording is written there as well
     bool append = false;
     bool separate = false;  ///< a file for each task

@@ -49,8 +49,8 @@ output::channels open_pages(const options& o, messages& m) {
         });
     }
     if (!o.output)
-        return output::channels(o.shape == shape::text ? output::standard_error(failed)
-                                                       : output::standard_output(failed));
+        return output::channels(o.shape == shape::text && !o.read ? output::standard_error(failed)
+                                                                  : output::standard_output(failed));
     if (o.to_command()) return output::channels(std::make_unique<output::command_sink>(*o.output, failed));
     auto file = output::open_file(*o.output, o.append, failed);
     if (!file) throw cannot_open(*o.output);

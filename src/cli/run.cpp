@@ -8,6 +8,7 @@
 #include "cli/list.hpp"
 #include "cli/session.hpp"
 #include "cli/view.hpp"
+#include "output/schema.hpp"
 #include "refusal/diagnose.hpp"
 #include "whytrace/version.hpp"
 
@@ -81,6 +82,7 @@ bool inform(const options& o) {
     case task::zsh: print(zsh_completion()); break;
     case task::fish: print(fish_completion()); break;
     case task::list: print(list_of_calls()); break;
+    case task::schema: print(std::string(output::schema())); break;
     }
     return true;
 }

@@ -113,6 +113,8 @@ constexpr option_row rows[] = {
      "whytrace -f -o trace make", [](draft& d, const given& g) { d.output = g.text(); }},
     {0, "format", "", "text|json", group::output, false, true, "what the trace looks like; json: an object an event, a line each",
      "whytrace --format=json -o trace.jsonl ls", [](draft& d, const given& g) { d.shape = parse_shape(g); }},
+    {0, "read", "", "FILE", group::output, false, true, "show a recording instead of tracing; -e -z -v -s -y -t -T and the like apply",
+     "whytrace --read=trace.jsonl -Z -T", [](draft& d, const given& g) { d.read = g.text(); }},
     {0, "record", "", "FILE", group::output, false, true, "keep everything in FILE as well, as --format=json has it",
      "whytrace --record=trace.jsonl ls", [](draft& d, const given& g) { d.record = g.text(); }},
     {'A', "output-append-mode", "", "", group::output, false, false, "append to FILE",
@@ -170,6 +172,8 @@ constexpr option_row rows[] = {
      [](draft& d, const given& g) { d.task = parse_help(g); }},
     {'V', "version", "", "", group::help, true, false, "the version", "whytrace -V",
      [](draft& d, const given&) { d.task = task::version; }},
+    {0, "schema", "", "", group::help, false, true, "the JSON Schema of --format=json", "whytrace --schema",
+     [](draft& d, const given&) { d.task = task::schema; }},
     {0, "list", "", "", group::help, true, true, "all known calls, with numbers and classes",
      "whytrace --list", [](draft& d, const given&) { d.task = task::list; }},
 };

@@ -18,8 +18,9 @@ MAY_INCLUDE = {
     "trace": {"arch"},
     "decode": set(),
     "output": set(),
+    "read": {"output"},     # what it makes is what formats are given
     "refusal": {"trace"},   # trace/ptrace.hpp and nothing else of it
-    "cli": {"arch", "trace", "decode", "output", "refusal"},
+    "cli": {"arch", "trace", "decode", "output", "read", "refusal"},
 }
 
 problems = []

@@ -1,0 +1,176 @@
+// Filling entries.
+// Not here: values (values.cpp).
+// The hard part: keys come in any order, and how much is wanted of the values depends on the call; so they are read last.
+#include "read/fill.hpp"
+
+#include "read/keys.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace whytrace::read {
+
+namespace {
+
+/// What is read only when all keys have been seen.
+struct later {
+    const json* args{};
+    const json* returned{};
+    const json* note{};
+    const json* info{};
+    const json* result{};
+    const json* error{};
+    const json* command{};
+    std::uint64_t pending{};
+    std::string_view unfinished, how;
+    std::int64_t duration{};
+    bool has_signal{}, has_superseded{};
+};
+
+using event = entry::event;
+
+event event_named(std::string_view name) {
+    static constexpr std::pair<std::string_view, event> names[] = {
+        {"syscall", event::syscall}, {"enter", event::enter}, {"signal", event::signal}, {"exit", event::exited},
+        {"fork", event::fork},       {"exec", event::exec},   {"attach", event::attach}, {"detach", event::detach},
+        {"stop", event::stop},       {"mode", event::mode},   {"moved", event::moved},   {"start", event::start},
+        {"end", event::end}};
+    const auto found = std::ranges::find(names, name, &std::pair<std::string_view, event>::first);
+    return found == std::end(names) ? event::other : found->second;
+}
+
+abi abi_named(std::string_view name) {
+    const auto found = std::ranges::find(abi_names, name);
+    if (found == abi_names.end()) throw strange("unknown abi '" + std::string(name) + "'");
+    return static_cast<abi>(found - abi_names.begin());
+}
+
+void set_name(output::task_name& to, const json& v) {
+    std::string room;
+    const auto name = bytes_of(v, room);
+    to.size = static_cast<std::uint8_t>(name.copy(to.bytes.data(), to.bytes.size()));
+}
+
+int number_in(const json& v) {
+    if (!v.IsObject() || !v.HasMember("number")) throw strange("a number is missing");
+    return id_of(v["number"]);
+}
+
+void take(entry& e, later& l, key k, const json& v) {
+    switch (k) {
+    case key::event: e.what = event_named(text_of(v)); break;
+    case key::time: e.from.at.wall = signed_of(v); break;
+    case key::monotonic: e.from.at.steady = signed_of(v); break;
+    case key::pid: e.from.tgid = id_of(v); break;
+    case key::tid: e.from.tid = id_of(v); break;
+    case key::comm: set_name(e.from.comm, v); break;
+    case key::crowded: e.from.crowded = truth_of(v); break;
+    case key::crowded_after: e.after.crowded = truth_of(v); break;
+    case key::number: e.call.nr = unsigned_of(v); break;
+    case key::abi: e.mode = e.call.abi = abi_named(text_of(v)); break;
+    case key::ip: e.call.ip = unsigned_of(v); break;
+    case key::raw: e.raw = truth_of(v); break;
+    case key::args: l.args = &v; break;
+    case key::pending: l.pending = unsigned_of(v); break;
+    case key::duration: l.duration = signed_of(v); break;
+    case key::end_time: e.after.at.wall = signed_of(v); break;
+    case key::end_monotonic: e.after.at.steady = signed_of(v); break;
+    case key::resumed: e.resumed = truth_of(v); break;
+    case key::result: l.result = &v; break;
+    case key::error: l.error = &v; break;
+    case key::returned: l.returned = &v; break;
+    case key::note: l.note = &v; break;
+    case key::unfinished: l.unfinished = text_of(v); break;
+    case key::signal:
+        e.signal = number_in(v);
+        l.has_signal = true;
+        break;
+    case key::info: l.info = &v; break;
+    case key::code: e.code = id_of(v); break;
+    case key::core: e.core = truth_of(v); break;
+    case key::superseded_by:
+        e.other = id_of(v);
+        l.has_superseded = true;
+        break;
+    case key::to:
+    case key::parent:
+    case key::former: e.other = id_of(v); break;
+    case key::kind: e.thread = text_of(v) == "thread"; break;
+    case key::how: l.how = text_of(v); break;
+    case key::program: {
+        std::string room;
+        e.program = bytes_of(v, room);
+        break;
+    }
+    case key::schema: e.schema = id_of(v); break;
+    case key::follow: e.follow = truth_of(v); break;
+    case key::command: l.command = &v; break;
+    default: break;
+    }
+}
+
+void fill_call(entry& e, const later& l, name_store& names, const detail_chooser& wanted) {
+    e.from.nr = e.call.nr;
+    e.from.ip = e.call.ip;
+    e.from.ip_known = true;
+    const auto detail = wanted(e.call);
+    value_builder build{e.tree, names, detail};
+    if (!l.args || !l.args->IsArray()) throw strange("a call has no arguments");
+    for (const auto& argument : l.args->GetArray()) e.tree.args.push_back(build.append(argument));
+    e.tree.known = static_cast<std::uint32_t>(e.tree.args.size());
+    constexpr std::uint64_t most = 16;
+    e.tree.args.resize(e.tree.args.size() + std::min(l.pending, most), 0);
+
+    const bool crowded_after = e.after.crowded;
+    const auto end = e.after.at;
+    e.after = e.from;
+    e.after.crowded = crowded_after;
+    e.after.at = {end.wall, end.steady != 0 ? end.steady : e.from.at.steady + l.duration};
+    if (e.what == event::enter) return;
+    e.end = l.unfinished.empty()         ? entry::ending::returned
+            : l.unfinished == "detached" ? entry::ending::detached
+                                         : entry::ending::lost;
+    if (e.end != entry::ending::returned) return;
+    if (!l.result) throw strange("a call has no result");
+    e.outcome = l.error ? result{-std::int64_t{number_in(*l.error)}, true} : result{signed_of(*l.result), false};
+    if (l.returned) e.tree.returned = build.append(*l.returned);
+    if (l.note) e.tree.note = build.append(*l.note);
+}
+
+}  // namespace
+
+void fill(entry& e, const json& line, name_store& names, const detail_chooser& wanted) {
+    if (!line.IsObject()) throw strange("not an object");
+    value_tree kept;
+    std::swap(kept, e.tree);
+    std::string program = std::move(e.program);
+    program.clear();
+    e = {};
+    std::swap(kept, e.tree);
+    e.tree.clear();
+    e.program = std::move(program);
+
+    later l;
+    for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
+    switch (e.what) {
+    case event::enter:
+    case event::syscall: return fill_call(e, l, names, wanted);
+    case event::signal: {
+        const auto detail = wanted({});
+        if (!l.info) throw strange("a signal lacks its info");
+        e.info = value_builder{e.tree, names, detail}.append(*l.info);
+        break;
+    }
+    case event::exited:
+        if (l.has_signal) e.what = event::killed;
+        if (l.has_superseded) e.what = event::superseded;
+        break;
+    case event::attach: e.how = l.how == "launched" ? birth::launched : birth::attached; break;
+    case event::fork: e.how = birth::forked; break;
+    case event::start: e.launched = l.command && l.command->IsArray() && !l.command->Empty(); break;
+    default: break;
+    }
+}
+
+}  // namespace whytrace::read

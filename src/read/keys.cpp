@@ -1,0 +1,41 @@
+// From text to key.
+// Not here: anything else.
+// Nothing hard here: a sorted table, searched by halves.
+#include "read/keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace whytrace::read {
+
+namespace {
+
+using row = std::pair<std::string_view, key>;
+
+// In the order of the enumeration, which is that of the alphabet.
+constexpr std::string_view texts[] = {"abbreviated",   "abi",     "abstract",      "args",          "as",
+                                      "bare",          "base64",  "brief",         "code",          "comm",
+                                      "command",       "comment", "comment_first", "core",          "crowded",
+                                      "crowded_after", "deleted", "duration",      "end_monotonic", "end_time",
+                                      "error",         "event",   "flags",         "follow",        "former",
+                                      "hex",           "how",     "info",          "inverted",      "ip",
+                                      "kind",          "length",  "monotonic",     "name",          "named",
+                                      "note",          "number",  "options",       "parent",        "path",
+                                      "pending",       "pid",     "program",       "raw",           "rest",
+                                      "result",        "resumed", "returned",      "schema",        "signal",
+                                      "superseded_by", "symbol",  "tid",           "time",          "to",
+                                      "truncated",     "type",    "unfinished",    "unknown",       "unreadable",
+                                      "value",         "verbose"};
+static_assert(std::size(texts) == static_cast<std::size_t>(key::verbose));
+static_assert(std::ranges::is_sorted(texts));
+
+}  // namespace
+
+key key_of(std::string_view text) {
+    const auto found = std::ranges::lower_bound(texts, text);
+    if (found == std::end(texts) || *found != text) return key::unknown;
+    return static_cast<key>(found - std::begin(texts) + 1);
+}
+
+}  // namespace whytrace::read

@@ -1,0 +1,23 @@
+// The keys of a recording's objects, as numbers.
+// Not here: what they mean (trace.schema.json says it).
+// Nothing hard here.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace whytrace::read {
+
+// clang-format off
+enum class key : std::uint8_t {
+    unknown, abbreviated, abi, abstract, args, as, bare, base64, brief, code, comm, command, comment, comment_first, core, crowded,
+    crowded_after, deleted, duration, end_monotonic, end_time, error, event, flags, follow, former, hex, how, info, inverted, ip, kind,
+    length, monotonic, name, named, note, number, options, parent, path, pending, pid, program, raw, rest, result, resumed, returned,
+    schema, signal, superseded_by, symbol, tid, time, to, truncated, type, unfinished, unknown_names, unreadable, value, verbose,
+};
+// clang-format on
+
+/// key::unknown for those that this version does not know, which a reader passes over.
+key key_of(std::string_view text);
+
+}  // namespace whytrace::read
