@@ -131,7 +131,10 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.end = l.unfinished.empty()         ? entry::ending::returned
             : l.unfinished == "detached" ? entry::ending::detached
                                          : entry::ending::lost;
-    if (e.end != entry::ending::returned) return;
+    if (e.end != entry::ending::returned) {
+        e.after.ip_known = false;  // nobody could ask for it
+        return;
+    }
     if (!l.result) throw strange("a call has no result");
     e.outcome = l.error ? result{-std::int64_t{number_in(*l.error)}, true} : result{signed_of(*l.result), false};
     if (l.returned) e.tree.returned = build.append(*l.returned);
