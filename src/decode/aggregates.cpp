@@ -37,9 +37,11 @@ void walker::structure_at(const schema::type& t, std::uint64_t address, std::uin
         out_.address(address);
         return;
     }
+    const auto known = std::max<std::size_t>(got, s.filled[a]);
+    std::ranges::fill(std::span{buffer}.first(known).subspan(got), std::byte{});
     const auto node = out_.open(value_kind::structure);
-    const bool more = fields(s.first_field[a], s.fields[a], {std::span{buffer}.first(got), address});
-    if (sized) tail(s, std::span{buffer}.first(got), got < wanted);
+    bool more = fields(s.first_field[a], s.fields[a], {std::span{buffer}.first(known), address});
+    if (sized) more |= tail(s, std::span{buffer}.first(got), got < wanted);
     out_.close(node, more);
 }
 
@@ -48,6 +50,14 @@ void walker::structure(const schema::structure& s, const frame& fr) {
     const auto node = out_.open(value_kind::structure);
     const bool more = fields(s.first_field[a], s.fields[a], fr);
     out_.close(node, more);
+}
+
+/// How many bytes of a field must be there: via functions, texts and structures that may be small make do with some.
+std::size_t walker::least_of(const schema::type& t, std::uint32_t type) const {
+    if (t.kind == type_kind::custom) return 1;
+    if (t.kind == type_kind::array && t_.types[t.ref].kind == type_kind::character) return 1;
+    const auto least = t.kind == type_kind::structure ? t_.structures[t.ref].min[static_cast<std::size_t>(abi())] : 0;
+    return std::max<std::size_t>(least != 0 ? least : size_of(type), 1);
 }
 
 /// Whether some were left out because they are verbose.
@@ -68,8 +78,9 @@ bool walker::member(const schema::field& f, const frame& fr) {
     if (f.verbose && style().abbreviate) return true;
     const std::size_t offset = f.offset[static_cast<std::size_t>(abi())];
     const auto size = f.size.kind == schema::operand_kind::none ? unsized : operand(f.size, fr);
-    // A short structure ends here. A via function makes do with what there is.
-    const auto least = t.kind == type_kind::custom ? 1 : std::max<std::size_t>(size_of(f.type), 1);
+    // A short structure ends here; a counted array lies behind it.
+    const bool behind = t.kind == type_kind::array && t.count == count_kind::operand;
+    const auto least = behind ? 0 : least_of(t, f.type);
     if (offset + least > fr.bytes.size()) return false;
     out_.name(t_.name(f.name));
     if (f.bare) out_.bare();
@@ -81,27 +92,31 @@ bool walker::member(const schema::field& f, const frame& fr) {
     return false;
 }
 
-/// What a newer kernel's structure has behind the one that we know, unless it is zero.
+/// What a newer kernel's structure has behind the one that we know, unless it is zero; whether that is left out.
 /// Not for structures that have never grown (no smaller ones are understood), nor behind a via function: it took the rest.
-void walker::tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut) {
+bool walker::tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut) {
     const auto a = static_cast<std::size_t>(abi());
     const std::size_t known = s.size[a];
     const auto& last = t_.fields[s.first_field[a] + s.fields[a] - 1];
-    if (s.min[a] >= known || bytes.size() <= known || t_.types[last.type].kind == type_kind::custom) return;
+    if (s.min[a] >= known || bytes.size() <= known || t_.types[last.type].kind == type_kind::custom) return false;
     const auto rest = bytes.subspan(known);
     if (cut) {
         out_.verbatim("???");
-        return;
+        return false;
     }
-    if (is_zero(rest)) return;
+    if (is_zero(rest)) return false;
+    const bool named = s.filled[a] != 0;
+    if (named && style().abbreviate) return true;
+    if (named) out_.name("extra_data");
     auto& n =
         out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);
     n.hex = n.limited = true;
     n.number = rest.size();
-    n.comment_first = true;
+    n.comment_first = !named;
     phrase text;
     (text << "bytes ").decimal(known) << "..";
     out_.comment(n, text.decimal(bytes.size() - 1));
+    return false;
 }
 
 void walker::array_at(const schema::type& t, std::uint64_t address, std::uint64_t size, const frame& fr) {
@@ -118,7 +133,7 @@ void walker::array_at(const schema::type& t, std::uint64_t address, std::uint64_
 std::uint64_t walker::count_of(const schema::type& t, std::uint64_t size, const frame& fr) {
     switch (t.count) {
     case count_kind::fixed: return t.n.value;
-    case count_kind::operand: return operand(t.n, fr);
+    case count_kind::operand: return element_count(t.n, fr);
     case count_kind::result: return failed() ? 0 : static_cast<std::uint64_t>(result());
     case count_kind::rest: return size == unsized ? 0 : size / std::max<std::size_t>(size_of(t.ref), 1);
     case count_kind::null_terminated: break;
@@ -183,6 +198,7 @@ void walker::pointers_at(std::uint32_t element, std::uint64_t address) {
 void walker::array_in(const schema::type& t, const frame& whole, std::size_t offset, std::uint64_t size) {
     const auto bytes = whole.bytes.subspan(offset);
     const auto width = std::max<std::size_t>(size_of(t.ref), 1);
+    if (t.count == count_kind::operand) return array_at(t, whole.address + offset, size, whole);
     const auto count = t.count == count_kind::rest
                            ? bytes.size() / width
                            : std::min<std::uint64_t>(count_of(t, size, whole), bytes.size() / width);

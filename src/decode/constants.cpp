@@ -14,7 +14,8 @@ using schema::type_kind;
 
 namespace {
 
-/// Numbers without a name are shown in hexadecimal, but in the base of their type where no name is expected ("XXX_???").
+/// Numbers without a name are shown in hexadecimal, but in the base of their type where no name is expected ("XXX_???"), or
+/// where an enum's type is a signed one.
 std::uint8_t base_of(const schema::type& t, const schema::constant_set& s) {
     return t.base == 8 || s.unknown == 0 ? t.base : 16;
 }
@@ -49,7 +50,7 @@ void walker::enumeration(const schema::type& t, std::uint64_t raw) {
     const auto width = width_of(t);
     auto& n = out_.symbol(raw, constant_name(set, raw, width));
     n.width = static_cast<std::uint8_t>(width);
-    n.base = base_of(t, set);
+    n.base = t.is_signed ? t.base : base_of(t, set);
     n.is_signed = t.is_signed;
     if (set.unknown != 0) n.unknown = t_.name(set.unknown);
 }
@@ -100,7 +101,7 @@ std::uint64_t walker::flag_group(const schema::group& g, std::uint64_t number, s
     }
     const auto& t = t_.types[g.type];
     const bool named = t.kind == type_kind::enumeration && !constant_name(t_.sets[t.ref], value, width_of(t)).empty();
-    if (value == 0 && !named) return 0;
+    if (value == 0 && !named && t.kind != type_kind::perm) return 0;
     separate(start);
     // The value's text is to stand here: it is appended as a value of its own, of which only the text is kept.
     const auto before = out_.here();

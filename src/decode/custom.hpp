@@ -39,6 +39,7 @@ struct subject {
     std::uint64_t address{};                  ///< where it lies, for fields and behind pointers; else 0
     std::uint32_t before{};                   ///< inout, at exit: index of what the function appended at entry
     std::size_t width{};                      ///< bytes of the value as it is laid out (`TYPE via F`; else a word)
+    type_ref layout{};                        ///< TYPE of `TYPE via F`
     std::span<const std::byte> bytes{};       ///< fields only
     std::span<const std::uint64_t> params{};  ///< F(a, b): their values, in order
 };

@@ -1,5 +1,5 @@
-// Classic BPF programs: seccomp filters and socket filters, shown with -v as the macros that write them.
-// Not here: eBPF.
+// BPF programs, shown with -v: seccomp filters and socket filters as the macros that write them, eBPF as structures.
+// Not here: the attributes of bpf(2), which are described.
 // The hard part: which bits of an instruction's code mean what depends on its class (linux/bpf_common.h).
 #include "decode/custom.hpp"
 #include "decode/phrase.hpp"
@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 4> sizes{"W", "H", "B", "DW"};
 constexpr std::array<std::string_view, 7> modes{"IMM", "ABS", "IND", "MEM", "LEN", "MSH", "XADD"};
 constexpr std::array<std::string_view, 14> arithmetic{"ADD", "SUB", "MUL", "DIV", "OR",  "AND",  "LSH",
                                                       "RSH", "NEG", "MOD", "XOR", "MOV", "ARSH", "END"};
+constexpr std::array<std::string_view, 8> extended{"LD", "LDX", "ST", "STX", "ALU", "JMP", "JMP32", "ALU64"};
 constexpr std::array<std::string_view, 14> jumps{"JA",   "JEQ",  "JGT",  "JGE", "JSET", "JNE",  "JSGT",
                                                  "JSGE", "CALL", "EXIT", "JLT", "JLE",  "JSLT", "JSLE"};
 
@@ -100,10 +101,6 @@ void show(walker& w, const instruction& i, bool seccomp) {
 
 void program(walker& w, const subject& s, bool seccomp) {
     constexpr std::uint64_t most = 4096;  // BPF_MAXINSNS
-    if (s.value == 0 || w.style().abbreviate) {
-        w.out().address(s.value);
-        return;
-    }
     const auto count = std::min(s.params[0] & 0xffff, most);
     const auto start = w.out().here();
     const auto array = w.out().open(value_kind::array);
@@ -127,9 +124,40 @@ void program(walker& w, const subject& s, bool seccomp) {
 
 }  // namespace
 
-/// `filter via F(len)`: a pointer to `len` instructions of a seccomp filter.
-void seccomp_program(walker& w, const subject& s) { program(w, s, true); }
-/// The same of a socket filter.
-void bpf_program(walker& w, const subject& s) { program(w, s, false); }
+/// `filter via F(len, kind)`: a pointer to `len` instructions of a socket's filter (0), a seccomp filter (1) or an eBPF program (2).
+void filter_program(walker& w, const subject& s) {
+    constexpr std::uint64_t filter = 1, ebpf = 2;
+    if (s.value == 0 || w.style().abbreviate) {
+        w.out().address(s.value);
+    } else if (s.params[1] == ebpf) {
+        w.show_array(types::bpf_insn, s.value, s.params[0]);
+    } else {
+        program(w, s, s.params[1] == filter);
+    }
+}
+
+/// The code of an eBPF instruction: class, then width and mode, or source and operation (linux/bpf.h).
+void bpf_code(walker& w, const subject& s) {
+    const auto code = static_cast<unsigned>(s.bytes.empty() ? 0 : std::to_integer<unsigned>(s.bytes[0]));
+    const auto kind = code & 7;
+    phrase text;
+    text << "BPF_" << extended[kind];
+    if (kind < 4) {
+        part(text, sizes, code & 0x18, 3);
+        part(text, modes, code & 0xe0, 5);
+    } else {
+        text << ((code & 8) != 0 ? "|BPF_X" : "|BPF_K");
+        part(text, kind == 4 || kind == 7 ? names{arithmetic} : names{jumps}, code & 0xf0, 4);
+    }
+    w.out().symbol(code, text).width = 1;
+}
+
+/// KERNEL_VERSION(a, b, c): linux/version.h.
+void kernel_version(walker& w, const subject& s) {
+    phrase text;
+    text << "KERNEL_VERSION(";
+    (text.decimal(s.value >> 16) << ", ").decimal(s.value >> 8 & 0xff) << ", ";
+    w.out().symbol(s.value, text.decimal(s.value & 0xff) << ")").width = 4;
+}
 
 }  // namespace whytrace::decode::custom

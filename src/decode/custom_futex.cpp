@@ -22,7 +22,8 @@ void futex_command(walker& w, const subject& s) {
     phrase text;
     if (!name.empty()) {
         text << name;
-        if ((value & private_flag) != 0) text << "_PRIVATE";
+        constexpr std::uint32_t by_descriptor = 2;  // FUTEX_FD has no name of its own with the flag
+        if ((value & private_flag) != 0) text << (bare == by_descriptor ? "|FUTEX_PRIVATE_FLAG" : "_PRIVATE");
         if ((value & clock_realtime) != 0) text << "|FUTEX_CLOCK_REALTIME";
     }
     auto& n = w.out().symbol(value, text);

@@ -13,18 +13,6 @@
 namespace whytrace::decode::custom {
 namespace {
 
-/// Numbers that two drivers use. strace shows both names.
-struct shared_number {
-    std::string_view name, both;
-};
-constexpr std::array<shared_number, 6> shared_numbers{
-    {{"TCSETS", "SNDCTL_TMR_START or TCSETS"},
-     {"TCSETSW", "SNDCTL_TMR_STOP or TCSETSW"},
-     {"TCSETSF", "SNDCTL_TMR_CONTINUE or TCSETSF"},
-     {"FICLONE", "BTRFS_IOC_CLONE or FICLONE"},
-     {"FICLONERANGE", "BTRFS_IOC_CLONE_RANGE or FICLONERANGE"},
-     {"FIDEDUPERANGE", "BTRFS_IOC_FILE_EXTENT_SAME or FIDEDUPERANGE"}}};
-
 /// _IOC(dir, type, nr, size): asm-generic/ioctl.h.
 void taken_apart(phrase& text, std::uint32_t command) {
     constexpr std::array<std::string_view, 4> directions{"_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
@@ -33,6 +21,74 @@ void taken_apart(phrase& text, std::uint32_t command) {
     (text << ", ").hexadecimal(command >> 8 & 0xff);
     (text << ", ").hexadecimal(command & 0xff);
     (text << ", ").hexadecimal(command >> 16 & 0x3fff) << ")";
+}
+
+/// Two drivers may use one number: both names are shown, in their order.
+bool by_name(walker& w, phrase& text, std::uint32_t command) {
+    std::array<std::string_view, 3> names;
+    std::size_t count = 0;
+    while (count < names.size()) {
+        names[count] = w.name_of(types::ioctl_names, command, count);
+        if (names[count].empty()) break;
+        ++count;
+    }
+    std::ranges::sort(std::span{names}.first(count));
+    for (std::size_t i = 0; i < count; ++i) text << (i != 0 ? " or " : "") << names[i];
+    return count != 0;
+}
+
+/// Commands whose number holds the size of the program's buffer, or an index: linux/input.h, linux/hidraw.h.
+struct sized_command {
+    std::uint8_t type, number;
+    std::string_view name;
+};
+constexpr std::array<sized_command, 14> sized_commands{{{'E', 0x06, "EVIOCGNAME"},
+                                                        {'E', 0x07, "EVIOCGPHYS"},
+                                                        {'E', 0x08, "EVIOCGUNIQ"},
+                                                        {'E', 0x09, "EVIOCGPROP"},
+                                                        {'E', 0x0a, "EVIOCGMTSLOTS"},
+                                                        {'E', 0x18, "EVIOCGKEY"},
+                                                        {'E', 0x19, "EVIOCGLED"},
+                                                        {'E', 0x1a, "EVIOCGSND"},
+                                                        {'E', 0x1b, "EVIOCGSW"},
+                                                        {'H', 0x04, "HIDIOCGRAWNAME"},
+                                                        {'H', 0x05, "HIDIOCGRAWPHYS"},
+                                                        {'H', 0x08, "HIDIOCGRAWUNIQ"},
+                                                        {'H', 0x06, "HIDIOCSFEATURE"},
+                                                        {'H', 0x07, "HIDIOCGFEATURE"}}};
+
+bool with_size(walker& w, phrase& text, std::uint32_t command) {
+    constexpr std::uint32_t read = 2, both = 3, write = 1;
+    const auto direction = command >> 30, type = command >> 8 & 0xff, number = command & 0xff,
+               size = command >> 16 & 0x3fff;
+    const auto* found = std::ranges::find_if(
+        sized_commands, [&](const sized_command& c) { return c.type == type && c.number == number; });
+    if (found != sized_commands.end()) {
+        const bool feature = number == 0x06 || number == 0x07;
+        if (direction != (type == 'H' && feature ? both : read)) return false;
+        (text << found->name << "(").decimal(size) << ")";
+        return true;
+    }
+    if (type != 'E') return false;
+    const auto indexed = [&](std::string_view name, type_ref names, std::uint32_t index) {
+        text << name << "(";
+        const auto known = w.name_of(names, index);
+        known.empty() ? text.hexadecimal(index) : text << known;
+    };
+    constexpr std::uint32_t get_bits = 0x20, get_axis = 0x40, set_axis = 0xc0;
+    if (direction == read && number >= get_bits && number < get_axis) {
+        indexed("EVIOCGBIT", types::input_event, number - get_bits);
+        (text << ", ").decimal(size) << ")";
+    } else if (direction == read && number >= get_axis && number < get_axis + 0x40) {
+        indexed("EVIOCGABS", types::input_axis, number - get_axis);
+        text << ")";
+    } else if (direction == write && number >= set_axis) {
+        indexed("EVIOCSABS", types::input_axis, number - set_axis);
+        text << ")";
+    } else {
+        return false;
+    }
+    return true;
 }
 
 constexpr std::size_t name_size = 16;  // IFNAMSIZ; also of ifr_newname
@@ -124,12 +180,8 @@ void show_member(walker& w, const interface_request& r, const request_kind& k, s
 
 void ioctl_command(walker& w, const subject& s) {
     const auto command = static_cast<std::uint32_t>(s.value);
-    auto name = w.name_of(types::ioctl_names, command);
-    for (const auto& n : shared_numbers) {
-        if (n.name == name) name = n.both;
-    }
-    phrase text(name);
-    if (name.empty()) taken_apart(text, command);
+    phrase text;
+    if (!by_name(w, text, command) && !with_size(w, text, command)) taken_apart(text, command);
     w.out().symbol(command, text).width = 4;
 }
 

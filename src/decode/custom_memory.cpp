@@ -13,17 +13,16 @@
 namespace whytrace::decode::custom {
 namespace {
 
-void shifted(walker& w, const subject& s, std::string_view name) {
-    constexpr unsigned shift = 26;  // MAP_HUGE_SHIFT and its like (asm-generic/hugetlb_encode.h)
-    phrase text;
-    w.out().symbol(s.value, text.decimal(s.value >> shift) << "<<" << name);
-}
+constexpr std::array<std::string_view, 3> shifts{"MAP_HUGE_SHIFT", "MFD_HUGE_SHIFT", "SHM_HUGE_SHIFT"};
 
 }  // namespace
 
-void mmap_huge_size(walker& w, const subject& s) { shifted(w, s, "MAP_HUGE_SHIFT"); }
-void memfd_huge_size(walker& w, const subject& s) { shifted(w, s, "MFD_HUGE_SHIFT"); }
-void shm_huge_size(walker& w, const subject& s) { shifted(w, s, "SHM_HUGE_SHIFT"); }
+/// `F(which)`: the binary logarithm of a page size in the top bits of flags (asm-generic/hugetlb_encode.h).
+void huge_size(walker& w, const subject& s) {
+    constexpr unsigned shift = 26;
+    phrase text;
+    w.out().symbol(s.value, text.decimal(s.value >> shift) << "<<" << shifts[s.params[0]]);
+}
 
 /// mincore, `F(len)`: one byte a page, of which the lowest bit counts.
 void mincore_vec(walker& w, const subject& s) {

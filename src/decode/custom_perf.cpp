@@ -27,10 +27,10 @@ constexpr std::uint32_t first_size = 64;
 constexpr std::array<std::string_view, 15> low_bits{
     "disabled", "inherit", "pinned", "exclusive",    "exclude_user",   "exclude_kernel", "exclude_hv", "exclude_idle",
     "mmap",     "comm",    "freq",   "inherit_stat", "enable_on_exec", "task",           "watermark"};
-constexpr unsigned frequency_bit = 10;
+constexpr unsigned frequency_bit = 10, watermark_bit = 14, first_high_bit = 17;
 constexpr std::array<std::string_view, 4> precision{"arbitrary skid", "constant skid", "requested to have 0 skid",
                                                     "must have 0 skid"};
-constexpr std::array<std::string_view, 21> high_bits{"mmap_data",
+constexpr std::array<std::string_view, 23> high_bits{"mmap_data",
                                                      "sample_id_all",
                                                      "exclude_host",
                                                      "exclude_guest",
@@ -50,27 +50,29 @@ constexpr std::array<std::string_view, 21> high_bits{"mmap_data",
                                                      "build_id",
                                                      "inherit_thread",
                                                      "remove_on_exec",
-                                                     "sigtrap"};
+                                                     "sigtrap",
+                                                     "defer_callchain",
+                                                     "defer_output"};
 
 /// PERF_TYPE_HW_CACHE: three bytes, each with names of its own.
 phrase cache_event(std::uint64_t config) {
     constexpr std::array<std::string_view, 7> caches{"L1D", "L1I", "LL", "DTLB", "ITLB", "BPU", "NODE"};
-    constexpr std::array<std::string_view, 3> operations{"OP_READ", "OP_WRITE", "OP_PREFETCH"};
-    constexpr std::array<std::string_view, 2> results{"RESULT_ACCESS", "RESULT_MISS"};
+    constexpr std::array<std::string_view, 3> operations{"READ", "WRITE", "PREFETCH"};
+    constexpr std::array<std::string_view, 2> results{"ACCESS", "MISS"};
     phrase text;
-    const auto part = [&](std::span<const std::string_view> names, std::uint64_t value) {
+    const auto part = [&](std::span<const std::string_view> names, std::uint64_t value, std::string_view kind) {
         if (value < names.size()) {
-            text << "PERF_COUNT_HW_CACHE_" << names[value];
+            text << "PERF_COUNT_HW_CACHE_" << kind << names[value];
         } else {
-            text.hexadecimal(value);
+            text.hexadecimal(value) << " /* PERF_COUNT_HW_CACHE_" << kind << "??? */";
         }
     };
     if (config >> 24 != 0) text.hexadecimal(config >> 24) << "<<24|";
-    part(results, config >> 16 & 0xff);
+    part(results, config >> 16 & 0xff, "RESULT_");
     text << "<<16|";
-    part(operations, config >> 8 & 0xff);
+    part(operations, config >> 8 & 0xff, "OP_");
     text << "<<8|";
-    part(caches, config & 0xff);
+    part(caches, config & 0xff, "");
     return text;
 }
 
@@ -86,7 +88,26 @@ void config(walker& w, const attributes& a) {
 }
 
 void bit(walker& w, std::string_view name, std::uint64_t bits, unsigned index) {
-    if ((bits >> index & 1) != 0) w.out().name(name).unsigned_decimal(1, 4);
+    const auto set = bits >> index & 1;
+    if (set != 0 || !w.style().abbreviate) w.out().name(name).unsigned_decimal(set, 4);
+}
+
+/// What -v adds: the fields behind the bits, as far as the structure goes.
+void newer(walker& w, const attributes& a, std::uint64_t address) {
+    constexpr std::uint32_t breakpoint = 5;  // PERF_TYPE_BREAKPOINT
+    constexpr std::size_t all = 136;         // PERF_ATTR_SIZE_VER8
+    auto& out = w.out();
+    const bool watermark = (a.bits >> watermark_bit & 1) != 0;
+    out.name(watermark ? "wakeup_watermark" : "wakeup_events").unsigned_decimal(a.wakeup, 4);
+    if (a.type == breakpoint) {
+        out.name("bp_type");
+        w.show(types::perf_breakpoint_type, a.breakpoint);
+    }
+    out.name(a.type == breakpoint ? "bp_addr" : "config1").hexadecimal(a.address);
+    std::array<std::byte, all> bytes;
+    const auto there =
+        w.read(address, std::span{bytes}.first(std::min<std::size_t>(all, std::max(a.size, first_size))));
+    w.show_fields(types::perf_event_newer, std::span{bytes}.first(there), address);
 }
 
 }  // namespace
@@ -113,8 +134,15 @@ void perf_event_attr(walker& w, const subject& s) {
     for (unsigned i = 0; i < low_bits.size(); ++i) bit(w, low_bits[i], a->bits, i);
     const auto precise = a->bits >> 15 & 3;
     out.comment(out.name("precise_ip").unsigned_decimal(precise, 4), precision[precise]);
-    for (unsigned i = 0; i < high_bits.size(); ++i) bit(w, high_bits[i], a->bits, 17 + i);
-    out.close(node, true);
+    for (unsigned i = 0; i < high_bits.size(); ++i) bit(w, high_bits[i], a->bits, first_high_bit + i);
+    constexpr unsigned known_bits = first_high_bit + high_bits.size();
+    if (const auto rest = a->bits >> known_bits; rest != 0) {
+        phrase which;
+        (which << "Bits 63..").decimal(known_bits);
+        out.comment(out.name("__reserved_1").hexadecimal(rest), which);
+    }
+    if (!w.style().abbreviate) newer(w, *a, s.address);
+    out.close(node, w.style().abbreviate);
 }
 
 }  // namespace whytrace::decode::custom

@@ -76,9 +76,11 @@ void sched_attr_set(walker& w, const subject& s) {
     constexpr int too_big = 7;                   // E2BIG
     constexpr std::uint32_t first_version = 48;  // SCHED_ATTR_SIZE_VER0: what 0 stands for
     const auto size = w.load<std::uint32_t>(s.address);
-    if (w.entering()) return w.show_at(types::sched_attr, s.address, size && *size != 0 ? *size : first_version);
-    if (w.error() != too_big || !size || !w.style().dereference) return;
-    w.show_change();
+    const bool small = size && *size != 0 && *size < first_version;
+    if (w.entering() && !small)
+        return w.show_at(types::sched_attr, s.address, size && *size != 0 ? *size : first_version);
+    if (!w.style().dereference || !size || (!w.entering() && w.error() != too_big)) return;
+    if (!w.entering()) w.show_change();
     const auto node = w.out().open(value_kind::structure);
     w.out().name("size").unsigned_decimal(*size, 4);
     w.out().close(node);
@@ -127,24 +129,5 @@ void ptracer(walker& w, const subject& s) {
 
 /// restart_syscall: which call it resumes cannot be seen from its registers.
 void restarted_call(walker& w, const subject&) { w.out().verbatim("<... resuming interrupted system call ...>"); }
-
-/// The bit fields of struct user_desc (asm/ldt.h), each with its name.
-void user_desc_bits(walker& w, const subject& s) {
-    struct bit_field {
-        std::string_view name;
-        unsigned shift, size;
-    };
-    constexpr std::array<bit_field, 7> fields{{{"seg_32bit", 0, 1},
-                                               {"contents", 1, 2},
-                                               {"read_exec_only", 3, 1},
-                                               {"limit_in_pages", 4, 1},
-                                               {"seg_not_present", 5, 1},
-                                               {"useable", 6, 1},
-                                               {"lm", 7, 1}}};
-    const auto count = w.word() == 8 ? fields.size() : fields.size() - 1;
-    for (const auto& f : std::span{fields}.first(count)) {
-        w.out().name(f.name).unsigned_decimal(s.value >> f.shift & ((1U << f.size) - 1), 4);
-    }
-}
 
 }  // namespace whytrace::decode::custom

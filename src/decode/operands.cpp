@@ -93,6 +93,15 @@ std::uint64_t walker::operand(const schema::operand& o, const frame& fr) {
     return t.kind == type_kind::pointer ? pointed(o.value, raw) : raw;
 }
 
+/// A count in a signed argument may be negative: then it is more than there can be.
+std::uint64_t walker::element_count(const schema::operand& o, const frame& fr) {
+    const auto count = operand(o, fr);
+    if (o.kind != operand_kind::argument || o.value >= slot_count_) return count;
+    const auto& t = t_.types[slots_[o.value].field->type];
+    const bool narrow = t.kind == schema::type_kind::integer && t.is_signed && t.width == 4;
+    return narrow ? static_cast<std::uint64_t>(static_cast<std::int32_t>(count)) : count;
+}
+
 /// What `sized` says of an argument.
 std::uint64_t walker::size_operand(const schema::field& f) {
     if (f.size.kind == operand_kind::none) return unsized;

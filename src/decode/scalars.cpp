@@ -42,7 +42,12 @@ void walker::scalar(const schema::type& t, std::uint64_t raw) {
     case type_kind::dev: return device(raw, width);
     case type_kind::signal: return show_signal(static_cast<std::int32_t>(raw));
     case type_kind::errno_number: {
-        auto& n = out_.symbol(raw, errno_name(static_cast<int>(raw)));
+        const auto number = static_cast<std::int32_t>(raw);  // move_pages writes them with a minus
+        phrase text;
+        const auto name = errno_name(number < 0 ? -number : number);
+        if (!name.empty()) text << (number < 0 ? "-" : "") << name;
+        auto& n = out_.symbol(raw, text);
+        n.is_signed = true;
         n.width = static_cast<std::uint8_t>(width);
         n.base = 10;
         return;

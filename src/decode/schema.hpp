@@ -136,7 +136,7 @@ struct structure {
     std::array<std::uint16_t, abi_count> fields{};
     std::array<std::uint16_t, abi_count> size{};  // 0: this ABI has no such structure
     std::array<std::uint16_t, abi_count> align{};
-    std::array<std::uint16_t, abi_count> min{};
+    std::array<std::uint16_t, abi_count> min{}, filled{};
 };
 
 struct constant {

@@ -65,9 +65,14 @@ void walker::show_fields(type_ref t, std::span<const std::byte> bytes, std::uint
     fields(s.first_field[a], s.fields[a], {bytes, address});
 }
 
-std::string_view walker::name_of(type_ref t, std::uint64_t value) const {
+std::string_view walker::name_of(type_ref t, std::uint64_t value, std::size_t nth) const {
     const auto& type = t_.types[t.index];
-    return constant_name(t_.sets[type.ref], cut(type, value), width_of(type));
+    const auto& set = t_.sets[type.ref];
+    if (nth == 0) return constant_name(set, cut(type, value), width_of(type));
+    const auto a = static_cast<std::size_t>(abi());
+    const auto all =
+        std::ranges::equal_range(t_.constants.subspan(set.first[a], set.size[a]), value, {}, &schema::constant::value);
+    return nth < all.size() ? t_.name(all[nth].name) : std::string_view{};
 }
 
 void walker::show_array_in(type_ref t, std::span<const std::byte> bytes, std::uint64_t address) {
@@ -179,6 +184,7 @@ void walker::custom(const schema::type& t, subject s, const frame& fr) {
     const auto operands = t_.operands.subspan(t.params, std::min<std::size_t>(t.params_size, values.size()));
     for (std::size_t i = 0; i < operands.size(); ++i) values[i] = raw_operand(operands[i], fr);
     s.width = size_of(static_cast<std::uint32_t>(&t - t_.types.data()));
+    s.layout = {t.n.kind == schema::operand_kind::number ? t.n.value : 0};
     s.params = std::span{values}.first(operands.size());
     t_.customs[t.ref](*this, s);
 }

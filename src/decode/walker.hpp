@@ -80,8 +80,8 @@ class walker {
     void show_bytes(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
     /// The fields of the struct T, into the structure that is open.
     void show_fields(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
-    /// The name of a value of an enum: "" if it has none.
-    std::string_view name_of(type_ref t, std::uint64_t value) const;
+    /// The name of a value of an enum: "" if it has none. `nth`: of several with the same value, counted from 0.
+    std::string_view name_of(type_ref t, std::uint64_t value, std::size_t nth = 0) const;
     /// An array of `count` T there.
     void show_array(type_ref t, std::uint64_t address, std::uint64_t count);
     /// An array of T that fills `bytes`.
@@ -169,6 +169,7 @@ class walker {
     // operands.cpp
     std::uint64_t operand(const schema::operand& o, const frame& fr);
     std::uint64_t raw_operand(const schema::operand& o, const frame& fr) const;
+    std::uint64_t element_count(const schema::operand& o, const frame& fr);
     std::uint64_t size_operand(const schema::field& f);
     std::uint64_t pointed(std::size_t slot, std::uint64_t raw);
     bool holds(std::uint32_t condition, const frame& fr);
@@ -190,8 +191,9 @@ class walker {
     void structure_at(const schema::type& t, std::uint64_t address, std::uint64_t size);
     void structure(const schema::structure& s, const frame& fr);
     bool fields(std::uint32_t first, std::uint32_t count, const frame& fr);
+    std::size_t least_of(const schema::type& t, std::uint32_t type) const;
     bool member(const schema::field& f, const frame& fr);
-    void tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut);
+    bool tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut);
     void array_at(const schema::type& t, std::uint64_t address, std::uint64_t size, const frame& fr);
     void elements_at(std::uint32_t element, std::uint64_t address, std::uint64_t count, bool together);
     void pointers_at(std::uint32_t element, std::uint64_t address);

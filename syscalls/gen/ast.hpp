@@ -32,12 +32,12 @@ enum class count_form : std::uint8_t { value, result, null, rest };  // value: a
 struct type {
     type_form form{};
     location at;
-    name named;                    // named: the type; pointer: in, out, inout, ptr; via: the function
-    name width;                    // named:WIDTH
-    count_form count{};            // array
-    value size;                    // array, count_form::value
-    std::vector<name> parameters;  // via
-    std::unique_ptr<type> inner;   // pointer, array; via: the type that it is laid out as, if any
+    name named;                     // named: the type; pointer: in, out, inout, ptr; via: the function
+    name width;                     // named:WIDTH
+    count_form count{};             // array
+    value size;                     // array, count_form::value
+    std::vector<value> parameters;  // via
+    std::unique_ptr<type> inner;    // pointer, array; via: the type that it is laid out as, if any
 };
 
 enum class test : std::uint8_t { bits, in, not_in };
@@ -119,7 +119,7 @@ struct structure {
     ast::name name;
     abi_list abis;
     bool packed{};
-    std::uint64_t min{};
+    std::uint64_t min{}, filled{};
     std::vector<field> fields;
 };
 

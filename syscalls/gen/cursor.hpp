@@ -62,7 +62,7 @@ class cursor {
 /// MASK: names or numbers joined by '|'.
 std::vector<ast::value> parse_mask(cursor& c);
 ast::type parse_type(cursor& c);
-std::vector<ast::name> parse_parameters(cursor& c);
+std::vector<ast::value> parse_parameters(cursor& c);
 /// Up to `closing`, which is taken. `open`: may end in "...", which sets it.
 std::vector<ast::field> parse_fields(cursor& c, std::string_view closing, bool* open = nullptr,
                                      location* open_at = nullptr);

@@ -43,8 +43,8 @@ lowering::extent lowering::extent_of(index type, std::size_t abi, const location
     case kind::array: {
         const auto element = extent_of(t.ref, abi, at);
         if (t.count == schema::count_kind::fixed) return {element.size * t.n.value, element.align};
-        if (t.count == schema::count_kind::rest) return {0, element.align};
-        error(at, "an array within a struct needs a fixed size or 'rest'");
+        if (t.count == schema::count_kind::rest || t.count == schema::count_kind::operand) return {0, element.align};
+        error(at, "an array within a struct needs a size, a count or 'rest'");
         return element;
     }
     case kind::custom:

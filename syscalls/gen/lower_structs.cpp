@@ -25,6 +25,7 @@ void lowering::lower_structures() {
                 structure.first_field[a] = first;
                 structure.fields[a] = static_cast<std::uint16_t>(count);
                 structure.min[a] = static_cast<std::uint16_t>(d->min);
+                structure.filled[a] = static_cast<std::uint16_t>(d->filled);
             }
             bodies_[symbol.ref].push_back(std::move(b));
         }

@@ -175,7 +175,7 @@ lowering::index lowering::custom_type(const ast::type& t, const scope& s) {
         if (b.kind != kind::structure && b.kind != kind::array) result.width = b.width;
     }
     std::vector<schema::operand> parameters;
-    for (const auto& p : t.parameters) parameters.push_back(operand({p.text, p.at, {}}, s));
+    for (const auto& p : t.parameters) parameters.push_back(operand(p, s));
     result.params_size = static_cast<std::uint16_t>(parameters.size());
     if (!parameters.empty()) result.params = out_.parameters(parameters);
     return out_.type(result);

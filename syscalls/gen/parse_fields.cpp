@@ -127,14 +127,14 @@ std::vector<ast::value> parse_mask(cursor& c) {
     return parts;
 }
 
-std::vector<ast::name> parse_parameters(cursor& c) {
-    std::vector<ast::name> names;
+std::vector<ast::value> parse_parameters(cursor& c) {
+    std::vector<ast::value> values;
     c.expect("(");
     while (!c.accept(")")) {
-        names.push_back(c.name("the name of a field or argument"));
+        values.push_back(c.value("a number or the name of a field or argument"));
         if (!c.is(")")) c.expect(",");
     }
-    return names;
+    return values;
 }
 
 ast::type parse_type(cursor& c) {

@@ -120,6 +120,7 @@ class parser {
         result.abis = abis();
         if (c_.accept("packed")) result.packed = true;
         if (c_.accept("min")) result.min = c_.number("a number of bytes");
+        if (c_.accept("filled")) result.filled = c_.number("a number of bytes");
         c_.expect("{");
         result.fields = parse_fields(c_, "}");
         into_.structures.push_back(std::move(result));
