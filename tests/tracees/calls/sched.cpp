@@ -65,16 +65,19 @@ void policies() {
     sys(SYS_sched_getparam, 0, nowhere);
     sys(SYS_sched_getparam, 0, nullptr);
     sys(SYS_sched_getparam, -1, page);
-    for (const long policy : {0, 1, 2, 3, 5, 6, 7, 99, -1}) sys(SYS_sched_get_priority_max, policy), sys(SYS_sched_get_priority_min, policy);
+    for (const long policy : {0, 1, 2, 3, 5, 6, 7, 99, -1})
+        sys(SYS_sched_get_priority_max, policy), sys(SYS_sched_get_priority_min, policy);
     sys(SYS_sched_rr_get_interval, 0, page_end - 16);
     sys(SYS_sched_rr_get_interval, 0, nowhere);
     sys(SYS_sched_rr_get_interval, -1, page);
     sys(SYS_sched_rr_get_interval, 0, nullptr);
     sys(SYS_sched_yield);
     sys(SYS_getpriority, 0, 0), sys(SYS_getpriority, 1, 0), sys(SYS_getpriority, 2, 0), sys(SYS_getpriority, 9, -1);
-    sys(SYS_setpriority, 0, 0, 0), sys(SYS_setpriority, 9, 1, 2), sys(SYS_setpriority, 1, -1, -30), sys(SYS_setpriority, 2, 0xfffffff0, 100);
+    sys(SYS_setpriority, 0, 0, 0), sys(SYS_setpriority, 9, 1, 2), sys(SYS_setpriority, 1, -1, -30),
+        sys(SYS_setpriority, 2, 0xfffffff0, 100);
     sys(SYS_ioprio_get, 1, 0), sys(SYS_ioprio_get, 2, 0), sys(SYS_ioprio_get, 3, 0), sys(SYS_ioprio_get, 9, 1);
-    for (const long value : {0x4004L, 0x2000L, 0x6000L, 0x8001L, 0xffffL, 0x4044L, 7L}) sys(SYS_ioprio_set, 9, 0, value);
+    for (const long value : {0x4004L, 0x2000L, 0x6000L, 0x8001L, 0xffffL, 0x4044L, 7L})
+        sys(SYS_ioprio_set, 9, 0, value);
     sys(SYS_ioprio_set, 1, 0, 0x4004);
 }
 
@@ -141,12 +144,16 @@ void nodes() {
 
 void limits() {
     for (long which = 0; which < 17; ++which) sys(SYS_getrlimit, which, page);
-    sys(SYS_getrlimit, -1, page), sys(SYS_getrlimit, 7, nowhere), sys(SYS_getrlimit, 7, nullptr), sys(SYS_getrlimit, 7, page_end - 8);
+    sys(SYS_getrlimit, -1, page), sys(SYS_getrlimit, 7, nowhere), sys(SYS_getrlimit, 7, nullptr),
+        sys(SYS_getrlimit, 7, page_end - 8);
     const rlimit odd{2048, 10240}, most{~0ul, ~0ul}, wrong{5, 4}, kib{1025, 1048576};
-    sys(SYS_setrlimit, 4, put(most)), sys(SYS_setrlimit, 7, put(wrong)), sys(SYS_setrlimit, 99, put(odd)), sys(SYS_setrlimit, 99, put(kib));
+    sys(SYS_setrlimit, 4, put(most)), sys(SYS_setrlimit, 7, put(wrong)), sys(SYS_setrlimit, 99, put(odd)),
+        sys(SYS_setrlimit, 99, put(kib));
     sys(SYS_setrlimit, 4, nowhere), sys(SYS_setrlimit, 4, nullptr), sys(SYS_setrlimit, 4, page_end - 8);
-    sys(SYS_prlimit64, 0, 7, nullptr, page), sys(SYS_prlimit64, 0, 7, nowhere, nowhere), sys(SYS_prlimit64, -1, 16, put(odd), page + 64);
-    sys(SYS_prlimit64, 0, 7, put(wrong), page + 64), sys(SYS_prlimit64, 0, 4, put(most), page + 64), sys(SYS_prlimit64, 0, 4, nullptr, nullptr);
+    sys(SYS_prlimit64, 0, 7, nullptr, page), sys(SYS_prlimit64, 0, 7, nowhere, nowhere),
+        sys(SYS_prlimit64, -1, 16, put(odd), page + 64);
+    sys(SYS_prlimit64, 0, 7, put(wrong), page + 64), sys(SYS_prlimit64, 0, 4, put(most), page + 64),
+        sys(SYS_prlimit64, 0, 4, nullptr, nullptr);
     for (const long who : {0, -1, 1, 5}) sys(SYS_getrusage, who, nowhere);
     sys(SYS_getrusage, -2, page), sys(SYS_getrusage, 0, nullptr), sys(SYS_getrusage, 0, page_end - 8);
 }
