@@ -105,7 +105,7 @@ void loop::handle(pid_t tid, int status) {
 }
 
 // A stop: a child whose parent's event is still to come, or a thread that took the tid of a leader that we do not trace.
-// A death: a child that never came so far, or nobody of ours (PID 1 inherits orphans; -o may have started a command).
+// A death: a child whose parent's event is still to come, or nobody of ours (PID 1 inherits orphans; -o may have started a command).
 void loop::handle_unknown(pid_t tid, int status) {
     if (is_death(status)) {
         tasks_.take_held(tid);
@@ -163,11 +163,14 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                       s);
 }
 
-// tgkill(2) with signal 0 tells without reading /proc whether the child is a thread of its parent's process.
+// tgkill(2) with signal 0 tells without reading /proc whether the child is a thread of its parent's process. A child that we
+// have seen die already may still be there, as a zombie: a tracer's wait leaves it to its own parent's.
 stop loop::inquire_birth(const task& t, pid_t child) const {
     const auto exists = [](long answer) { return answer == 0 || errno != ESRCH; };
     const bool same_process = exists(::syscall(SYS_tgkill, t.tgid, child, 0));
-    return stops::bore{child, same_process, same_process || exists(::kill(child, 0))};
+    const bool there = same_process || exists(::kill(child, 0));
+    const bool dead = tasks_.death_of(child) && state_of(child) == 'Z';
+    return stops::bore{child, same_process, there && !dead};
 }
 
 void loop::perform(task& t, const stop& what) {

@@ -150,6 +150,27 @@ TEST_CASE("detach in the middle of a call", "[registers]") {
     CHECK(p.finish() == "exited with 0");
 }
 
+TEST_CASE("an attached process is killed", "[registers]") {
+    SECTION("the trace is on standard error") {
+        blocked p("read", SYS_read);
+        process t(program{.argv = tracer({"-p", std::to_string(p.pid())})});
+        t.until_err("attached\nread(0, ");
+        p.send(SIGKILL);
+        CHECK(t.wait() == "exited with 0");
+        CHECK(squeeze(t.err()).substr(t.err().find('\n') + 1) ==
+              "read(0, <unfinished ...>) = ?\n+++ killed by SIGKILL +++\n");
+    }
+    SECTION("the trace is in a file") {
+        blocked p("futex", SYS_futex);
+        attached a(p.pid());
+        a.tracer().until_err(" with 2 threads\n");
+        p.send(SIGKILL);
+        CHECK(a.tracer().wait() == "exited with 0");
+        CHECK(a.trace().count("+++ killed by SIGKILL +++") == 2);
+        CHECK(p.finish() == "killed by SIGKILL");
+    }
+}
+
 TEST_CASE("one thread with -p alone, all of them with -f", "[registers]") {
     blocked p("futex", SYS_futex);
     pid_t other = 0;
@@ -193,9 +214,7 @@ TEST_CASE("several -p, and lists of processes in one", "[registers]") {
         std::vector<std::string> options = way;
         options.insert(options.begin(), {"-o", here.path("trace")});
         process t(program{.argv = tracer(options)});
-        t.until([&] {
-            return squeeze(read_file(here.path("trace"))).find(id(r) + " read(0, ") != std::string::npos;
-        });
+        t.until([&] { return squeeze(read_file(here.path("trace"))).find(id(r) + " read(0, ") != std::string::npos; });
         for (const process* x : {&p, &q, &r}) {
             CHECK(tracer_of(x->pid()) == t.pid());
             CHECK(t.err().find(tracer_name() + ": Process " + id(*x) + " attached\n") != std::string::npos);

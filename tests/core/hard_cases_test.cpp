@@ -44,6 +44,10 @@ TEST_CASE("SIGKILL between a stop and the next request", "[hard][registers][trac
     CHECK(surprises("killed by SIGKILL", {}, {tracee("killed")}) == "");
 }
 
+TEST_CASE("SIGKILL to a child before the clone event of its parent", "[hard][registers][traceme]") {
+    CHECK(surprises("killed by SIGKILL", {calls}, {tracee("killed"), "at birth"}) == "");
+}
+
 TEST_CASE("vfork parent waiting", "[hard][registers][traceme]") {
     const traced_run r = trace({calls}, {tracee("vfork_wait")});
     CHECK(r.program.ending == "exited with 0");
