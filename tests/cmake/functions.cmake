@@ -38,6 +38,9 @@ target_compile_options(whytrace_catch INTERFACE -O0)
 # each TEST_CASE a CTest case; SERIAL ones run alone. A cross build's run in the virtual machine, with the label vm.
 function(whytrace_discover target)
     cmake_parse_arguments(arg "SERIAL" "PREFIX;LABEL;LIMIT;SPEC" "ENVIRONMENT" ${ARGN})
+    if(WHYTRACE_SANITIZE)
+        math(EXPR arg_LIMIT "${arg_LIMIT} * 4")
+    endif()
     if(CMAKE_CROSSCOMPILING)
         whytrace_vm_catch_tests(arm64 ${target} PREFIX "${arg_PREFIX}" TIMEOUT ${arg_LIMIT}
             SPEC ${arg_SPEC} ENVIRONMENT ${arg_ENVIRONMENT})

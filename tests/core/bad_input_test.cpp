@@ -133,6 +133,7 @@ TEST_CASE("processes that cannot be traced") {
 }
 
 TEST_CASE("without /proc a program can be launched, but the threads of a process are not known") {
+    if (sanitized) skip("AddressSanitizer itself needs /proc");
     process p(program{.argv = {tracee("blocked"), "read"}});
     p.until_out("ready\n");
     if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||

@@ -17,6 +17,8 @@ namespace {
 
 using clock_type = std::chrono::steady_clock;
 
+constexpr auto limit = sanitized ? 300ms : 100ms;
+
 enum class place { pipe, terminal, file };
 
 /// The tracer with its trace in one of the three places.
@@ -59,7 +61,7 @@ TEST_CASE("a launched program that hangs in read shows the open call within 100 
             watched w(where, {option, tracee("blocked"), "read"});
             w.run().until_out("ready");
             w.start_clock();
-            CHECK(w.until("read(0, ") < 100ms);
+            CHECK(w.until("read(0, ") < limit);
             CHECK(w.trace().ends_with("read(0, "));
             w.run().write("x\n");
             CHECK(w.run().wait() == "exited with 0");
@@ -75,7 +77,7 @@ TEST_CASE("a process that hangs in read shows the open call within 100 ms of the
             p.until_out("ready\n");
             eventually("it sleeps in read", [&] { return sleeps_in(p.pid(), SYS_read); });
             watched w(where, {option, "-p", std::to_string(p.pid())});
-            CHECK(w.until("read(0, ") < 100ms);
+            CHECK(w.until("read(0, ") < limit);
             p.write("x");
             CHECK(p.finish() == "exited with 0");
             CHECK(w.run().wait() == "exited with 0");
@@ -89,7 +91,7 @@ TEST_CASE("what a program did before it computes without calls is visible within
         watched w(where, {"-I2", tracee("blocked"), "spin"});
         w.run().until_out("ready");
         w.start_clock();
-        CHECK(w.until("close(1001)                             = -1 EBADF (Bad file descriptor)") < 100ms);
+        CHECK(w.until("close(1001)                             = -1 EBADF (Bad file descriptor)") < limit);
         w.run().send(SIGTERM);
         CHECK(w.run().wait() == "killed by SIGTERM");
     }

@@ -12,6 +12,13 @@
 
 namespace whytrace::test {
 
+/// Whether the tracer is a sanitized build, which starts more slowly and itself needs /proc.
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+
 /// argv[0] of the tracer: the prefix of its messages.
 std::string tracer_name();
 /// Its file, also where the name is to be searched in PATH.
