@@ -143,7 +143,7 @@ struct request_kind {
     std::string_view name;
     member what;
 };
-constexpr std::array<request_kind, 12> kinds{{{0x8913, 0x8914, "ifr_flags", member::flags},
+constexpr std::array<request_kind, 16> kinds{{{0x8913, 0x8914, "ifr_flags", member::flags},
                                               {0x8915, 0x8916, "ifr_addr", member::address},
                                               {0x8917, 0x8918, "ifr_dstaddr", member::address},
                                               {0x8919, 0x891a, "ifr_broadaddr", member::address},
@@ -154,7 +154,11 @@ constexpr std::array<request_kind, 12> kinds{{{0x8913, 0x8914, "ifr_flags", memb
                                               {0x8933, 0, "ifr_ifindex", member::number},
                                               {0x8942, 0x8943, "ifr_qlen", member::number},
                                               {0x8970, 0x8971, "ifr_map", member::map},
-                                              {0, set_name, "ifr_newname", member::new_name}}};
+                                              {0, set_name, "ifr_newname", member::new_name},
+                                              {0x8929, 0x8930, "ifr_slave", member::new_name},
+                                              {0, 0x8931, "ifr_hwaddr", member::hardware},
+                                              {0, 0x8932, "ifr_hwaddr", member::hardware},
+                                              {0, 0x8937, "ifr_hwaddr", member::hardware}}};
 
 const request_kind* kind_of(std::uint32_t command) {
     const auto found =
