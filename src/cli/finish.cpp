@@ -32,6 +32,8 @@ void must_only_read(const draft& d) {
 void finish_following(draft& d) {
     d.tracer.follow = d.f > 0 || d.long_follow || d.deprecated_follow;
     d.separate = (d.f > 1 || d.long_separate) && d.output.has_value();
+    if (d.separate && d.shape != shape::text && d.shape != shape::json)
+        throw usage_error("this --format and -ff/--output-separately are mutually exclusive");
     if (d.separate && d.to_command())
         throw usage_error("piping the output and -ff/--output-separately are mutually exclusive");
     if (d.append && !d.output) d.warnings.emplace_back("-A/--output-append-mode has no effect without -o/--output");

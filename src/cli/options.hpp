@@ -22,7 +22,7 @@ namespace whytrace::cli {
 enum class task : std::uint8_t { trace, version, help, help_all, man, bash, zsh, fish, list, schema };
 
 /// What the trace looks like.
-enum class shape : std::uint8_t { text, json };
+enum class shape : std::uint8_t { text, json, perfetto, folded, folded_count };
 
 /// Messages that -q and -e quiet= suppress; bits.
 namespace quiet {

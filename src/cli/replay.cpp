@@ -93,6 +93,7 @@ void replay::take_call(task& t, entry& e) {
     f.from = e.from;
     f.what = e.call;
     f.style = {.abbreviate = options_.abbreviated.contains(e.call.abi, e.call.nr), .raw = e.raw};
+    f.altered = e.altered;
     std::swap(f.tree, e.tree);
 }
 

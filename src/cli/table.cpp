@@ -111,7 +111,8 @@ constexpr option_row rows[] = {
     // Lines and output
     {'o', "output", "", "FILE", group::output, true, false, "write to FILE, or to a command: -o '|less'",
      "whytrace -f -o trace make", [](draft& d, const given& g) { d.output = g.text(); }},
-    {0, "format", "", "text|json", group::output, false, true, "what the trace looks like; json: an object an event, a line each",
+    {0, "format", "", "text|json|perfetto|folded|folded-count", group::output, false, true,
+     "what the trace looks like; json: an object an event, a line each; perfetto: a timeline; folded: stacks for flame graphs by time, or by count",
      "whytrace --format=json -o trace.jsonl ls", [](draft& d, const given& g) { d.shape = parse_shape(g); }},
     {0, "read", "", "FILE", group::output, false, true, "show a recording instead of tracing; -e -z -v -s -y -t -T and the like apply",
      "whytrace --read=trace.jsonl -Z -T", [](draft& d, const given& g) { d.read = g.text(); }},

@@ -143,7 +143,11 @@ task parse_help(const given& g) {
 }
 
 shape parse_shape(const given& g) {
-    static constexpr std::pair<std::string_view, shape> choices[] = {{"text", shape::text}, {"json", shape::json}};
+    static constexpr std::pair<std::string_view, shape> choices[] = {{"text", shape::text},
+                                                                     {"json", shape::json},
+                                                                     {"perfetto", shape::perfetto},
+                                                                     {"folded", shape::folded},
+                                                                     {"folded-count", shape::folded_count}};
     return must_choose(g, choices);
 }
 

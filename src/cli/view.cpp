@@ -4,7 +4,9 @@
 #include "cli/view.hpp"
 
 #include "cli/page.hpp"
+#include "output/folded.hpp"
 #include "output/json.hpp"
+#include "output/perfetto.hpp"
 #include "output/tee.hpp"
 #include "output/text.hpp"
 #include "whytrace/version.hpp"
@@ -30,6 +32,9 @@ std::unique_ptr<output::format> make(const options& o, output::channels& pages) 
     switch (o.shape) {
     case shape::text: break;
     case shape::json: return make_json(o, pages);
+    case shape::perfetto: return std::make_unique<output::perfetto>(o.lines.values, pages);
+    case shape::folded: return std::make_unique<output::folded>(output::weight::microseconds, pages);
+    case shape::folded_count: return std::make_unique<output::folded>(output::weight::count, pages);
     }
     return std::make_unique<output::text>(o.lines, pages);
 }

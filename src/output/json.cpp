@@ -300,6 +300,13 @@ void json::write_result(const flight& f, const result& r) {
         out_.key("note");
         write_value(out_, f.tree, f.tree.note);
     }
+    const auto& a = f.altered;
+    if (!a.arguments && !a.result && !a.delayed) return;
+    out_.key("injected").begin_array();
+    if (a.arguments) out_.word("args");
+    if (a.result) out_.word("result");
+    if (a.delayed) out_.word("delay");
+    out_.end_array();
 }
 
 void json::write_signal(int number) {

@@ -40,6 +40,7 @@ struct entry {
     // enter, syscall
     whytrace::call call;
     bool raw{};
+    output::alteration altered;
     value_tree tree;
     bool resumed{};        ///< its beginning is an object of its own
     output::origin after;  ///< as of its end

@@ -87,6 +87,15 @@ void take(entry& e, later& l, key k, const json& v) {
         l.has_signal = true;
         break;
     case key::info: l.info = &v; break;
+    case key::injected:
+        if (!v.IsArray()) throw strange("a list is missing");
+        for (const auto& one : v.GetArray()) {
+            const auto what = text_of(one);
+            e.altered.arguments |= what == "args";
+            e.altered.result |= what == "result";
+            e.altered.delayed |= what == "delay";
+        }
+        break;
     case key::code: e.code = id_of(v); break;
     case key::core: e.core = truth_of(v); break;
     case key::superseded_by:
