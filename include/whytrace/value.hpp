@@ -33,20 +33,21 @@ struct value_node {
     std::uint8_t base{10};  ///< integer: 8, 10, 16. symbol, flags: of the bare number (-X raw, unknown values)
     std::uint8_t width{8};  ///< bytes of the number
     bool is_signed{};
-    bool more{};               ///< structure, array, set: abbreviated, shown as "..."
-    bool truncated{};          ///< string: cut to a limit, shown as "..." behind the closing quote
-    bool path{};               ///< string: a file name (shown whole, escaped the same way)
-    bool hex{};                ///< string: always shown in \x form (random bytes, keys)
-    bool inverted{};           ///< set
-    bool bare{};               ///< the text format shows the value without "name="
-    bool named{};              ///< an argument that the text format shows with "name=" (clone)
-    bool at{};                 ///< string: abstract socket name, shown behind '@'. fd: AT_FDCWD
-    bool comment_first{};      ///< the comment stands in front of the value
-    bool deleted{};            ///< fd: the file it refers to has been unlinked
-    bool unread{};             ///< address: what lies there was to be shown but cannot be read
-    bool verbose{};            ///< a field that abbreviation leaves out
-    bool limited{};            ///< string: subject to the limit of -s (others are shown whole whatever their length)
-    std::string_view name;     ///< static storage: argument or field name, the kernel's own; empty for elements
+    bool more{};            ///< structure, array, set: abbreviated, shown as "..."
+    bool truncated{};       ///< string: cut to a limit, shown as "..." behind the closing quote
+    bool path{};            ///< string: a file name (shown whole, escaped the same way)
+    bool hex{};             ///< string: always shown in \x form (random bytes, keys)
+    bool inverted{};        ///< set
+    bool bare{};            ///< the text format shows the value without "name="
+    bool named{};           ///< an argument that the text format shows with "name=" (clone)
+    bool at{};              ///< string: abstract socket name, shown behind '@'. fd: AT_FDCWD
+    bool notation{};        ///< symbol: the text is how such a number is written, not a name for it: -X leaves it alone
+    bool comment_first{};   ///< the comment stands in front of the value
+    bool deleted{};         ///< fd: the file it refers to has been unlinked
+    bool unread{};          ///< address: what lies there was to be shown but cannot be read
+    bool verbose{};         ///< a field that abbreviation leaves out
+    bool limited{};         ///< string: subject to the limit of -s (others are shown whole whatever their length)
+    std::string_view name;  ///< static storage: argument or field name, the kernel's own; empty for elements
     std::string_view unknown;  ///< symbol, flags: what to show for a number without a name ("O_???"); static storage
     std::uint64_t
         number{};  ///< raw, zero-extended; meaning by kind. string: its full length where it is `truncated`, 0: not known

@@ -26,7 +26,7 @@ void walker::structure_at(const schema::type& t, std::uint64_t address, std::uin
     const auto& s = t_.structures[t.ref];
     const auto a = static_cast<std::size_t>(abi());
     const bool sized = size != unsized;
-    if (sized && size < std::max<std::uint64_t>(s.min[a], 1)) {
+    if (sized && size < std::max<std::uint64_t>(s.exact ? s.size[a] : s.min[a], 1)) {
         out_.address(address);
         return;
     }
@@ -94,17 +94,17 @@ bool walker::member(const schema::field& f, const frame& fr) {
 }
 
 /// What a newer kernel's structure has behind the one that we know, unless it is zero; whether that is left out.
-/// Not for structures that have never grown (no smaller ones are understood), nor behind a via function: it took the rest.
+/// Not for structures of one size, nor behind a via function: it took the rest.
 bool walker::tail(const schema::structure& s, std::span<const std::byte> bytes, bool cut) {
     const auto a = static_cast<std::size_t>(abi());
     const std::size_t known = s.size[a];
     const auto& last = t_.fields[s.first_field[a] + s.fields[a] - 1];
-    if (s.min[a] >= known || bytes.size() <= known || t_.types[last.type].kind == type_kind::custom) return false;
-    const auto rest = bytes.subspan(known);
+    if (s.exact || bytes.size() < known || t_.types[last.type].kind == type_kind::custom) return false;
     if (cut) {
         out_.verbatim("???");
         return false;
     }
+    const auto rest = bytes.subspan(known);
     if (is_zero(rest)) return false;
     const bool named = s.filled[a] != 0;
     if (named && style().abbreviate) return true;

@@ -50,7 +50,7 @@ void walker::enumeration(const schema::type& t, std::uint64_t raw) {
     const auto width = width_of(t);
     auto& n = out_.symbol(raw, constant_name(set, raw, width));
     n.width = static_cast<std::uint8_t>(width);
-    n.base = t.is_signed ? t.base : base_of(t, set);
+    n.base = t.is_signed ? t.base : n.text_size != 0 && t.base != 8 ? 16 : base_of(t, set);
     n.is_signed = t.is_signed;
     if (set.unknown != 0) n.unknown = t_.name(set.unknown);
 }
@@ -84,6 +84,7 @@ void walker::flags(const schema::type& t, std::uint64_t raw) {
     if (!known && raw == 0) out_.add_text(zero);
     auto& n = out_.node(index);
     out_.end_text(n);
+    if (n.text_size != 0 && t.base != 8) n.base = 16;
     n.is_signed = t.is_signed;
     if (raw != 0 && set.unknown != 0) n.unknown = t_.name(set.unknown);
 }
@@ -100,8 +101,7 @@ std::uint64_t walker::flag_group(const schema::group& g, std::uint64_t number, s
         return g.mask;
     }
     const auto& t = t_.types[g.type];
-    const bool named = t.kind == type_kind::enumeration && !constant_name(t_.sets[t.ref], value, width_of(t)).empty();
-    if (value == 0 && !named && t.kind != type_kind::perm) return 0;
+    if (value == 0 && !zero_has_name(t) && t.kind != type_kind::perm) return 0;
     separate(start);
     // The value's text is to stand here: it is appended as a value of its own, of which only the text is kept.
     const auto before = out_.here();
@@ -111,6 +111,20 @@ std::uint64_t walker::flag_group(const schema::group& g, std::uint64_t number, s
     out_.rollback(before, true);
     if (out_.text_size() == text) plain_number(n);
     return g.mask;
+}
+
+bool walker::zero_has_name(const schema::type& t) const {
+    if (t.kind != type_kind::enumeration && t.kind != type_kind::flags) return false;
+    const auto& set = t_.sets[t.ref];
+    const auto a = static_cast<std::size_t>(abi());
+    const auto is_zero = [](const schema::constant& c) { return c.value == 0; };
+    const auto holds_zero = [&](const schema::constant_set& s) {
+        return std::ranges::any_of(t_.constants.subspan(s.first[a], s.size[a]), is_zero);
+    };
+    if (holds_zero(set)) return true;
+    const auto groups = t_.groups.subspan(set.first_group[a], set.groups);
+    return std::ranges::any_of(groups,
+                               [&](const schema::group& g) { return g.set != 0 && holds_zero(t_.sets[g.set]); });
 }
 
 /// A number without text of its own, as the output would show it: what flags hold is part of their text.

@@ -36,6 +36,7 @@ namespace whytrace::decode {
 
 struct subject {
     std::uint64_t value{};                    ///< register, word in memory, pointer or result: see above
+    std::uint64_t base{};                     ///< fields only: where their structure lies
     std::uint64_t address{};                  ///< where it lies, for fields and behind pointers; else 0
     std::uint32_t before{};                   ///< inout, at exit: index of what the function appended at entry
     std::size_t width{};                      ///< bytes of the value as it is laid out (`TYPE via F`; else a word)

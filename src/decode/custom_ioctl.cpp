@@ -2,6 +2,7 @@
 // Not here: arguments with a plain structure, which are described by command.
 // The hard part: struct ifreq is a union told apart by the command, read before the call or after it.
 #include "decode/custom.hpp"
+#include "decode/netlink.hpp"
 #include "decode/phrase.hpp"
 #include "decode/types.hpp"
 #include "decode/via.hpp"
@@ -126,13 +127,8 @@ void hardware(walker& w, std::span<const std::byte> address) {
     constexpr std::array<std::uint16_t, 4> six_bytes{1, 2, 6, 772};  // ETHER, EETHER, IEEE802, LOOPBACK
     const bool seven = family == 0 || family == 3;                   // NETROM, AX25
     const std::size_t length = std::ranges::find(six_bytes, family) != six_bytes.end() ? 6 : seven ? 7 : 14;
-    phrase text;
-    for (std::size_t i = 0; i < length; ++i) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        const auto b = std::to_integer<unsigned>(address[2 + i]);
-        text << (i != 0 ? ":" : "") << digits.substr(b >> 4, 1) << digits.substr(b & 15, 1);
-    }
-    w.out().name("sa_data").verbatim(text);
+    w.out().name("sa_data");
+    show_hardware_address(w, address.subspan(2, length));
     w.out().close(node);
 }
 

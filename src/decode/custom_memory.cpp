@@ -70,7 +70,7 @@ void node_mask(walker& w, const subject& s) {
         if (word != 0) text << "0x";
         const auto digits = 2 * w.word() - (word != 0 ? 2 : 0);
         for (auto left = digits; left > 1 && (left > 16 || word >> 4 * (left - 1) == 0); --left) text << "0";
-        w.out().symbol(word, text.hexadecimal_digits(word));
+        w.out().symbol(word, text.hexadecimal_digits(word)).notation = true;
     }
     w.out().close(array);
 }

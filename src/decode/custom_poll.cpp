@@ -41,8 +41,7 @@ void ready(walker& w, std::uint64_t address, std::uint64_t count) {
             more = out.count() >= w.element_limit();
             if (more) break;
             const auto one = out.open(value_kind::structure);
-            out.name("fd");
-            w.show_fd(p.fd);
+            out.name("fd").fd(p.fd);  // what it refers to stands at the entry
             out.name("revents");
             w.show(types::poll_events, p.revents);
             out.close(one);

@@ -46,7 +46,7 @@ void set_tids(walker& w, const subject& s) {
 void rlim_value(walker& w, const subject& s) {
     const bool infinite = s.value == (s.width == 4 ? 0xffffffff : ~std::uint64_t{});
     if (infinite) {
-        w.out().symbol(s.value, w.word() == 4 && s.width == 4 ? "RLIM_INFINITY" : "RLIM64_INFINITY");
+        w.out().symbol(s.value, w.word() == 4 && s.width == 4 ? "RLIM_INFINITY" : "RLIM64_INFINITY").base = 10;
     } else if (s.value > 1024 && s.value % 1024 == 0) {
         phrase text;
         w.out().symbol(s.value, text.decimal(s.value / 1024) << "*1024").base = 10;

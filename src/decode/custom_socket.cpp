@@ -2,6 +2,7 @@
 // Not here: messages (custom_message.cpp), netlink (custom_netlink.cpp).
 // The hard part: an address shorter than its family's is shown as bytes, and sun_path may lack its NUL or begin with one.
 #include "decode/custom.hpp"
+#include "decode/netlink.hpp"
 #include "decode/phrase.hpp"
 #include "decode/types.hpp"
 #include "decode/via.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::size_t family_size = 2;  // sa_family, in front of what is passed here
 constexpr std::size_t path_size = 108;  // sun_path in struct sockaddr_un
-constexpr std::int64_t level_socket = 1, level_netlink = 270;
 
 struct family {
     std::uint64_t number;
@@ -26,11 +26,17 @@ struct family {
     type_ref fields;
 };
 // The numbers are the kernel's (linux/socket.h); the fields are described behind sa_family.
-constexpr std::array<family, 5> families{{{2, 14, types::sockaddr_in},
-                                          {10, 22, types::sockaddr_in6},
-                                          {16, 10, types::sockaddr_nl},
-                                          {17, 18, types::sockaddr_ll},
-                                          {40, 14, types::sockaddr_vm}}};
+constexpr std::array<family, 11> families{{{2, 14, types::sockaddr_in},
+                                           {9, 16, types::sockaddr_x25},
+                                           {10, 22, types::sockaddr_in6},
+                                           {16, 10, types::sockaddr_nl},
+                                           {17, 18, types::sockaddr_ll},
+                                           {36, 16, types::sockaddr_ieee802154},
+                                           {38, 86, types::sockaddr_alg},
+                                           {40, 14, types::sockaddr_vm},
+                                           {42, 10, types::sockaddr_qrtr},
+                                           {44, 14, types::sockaddr_xdp},
+                                           {45, 10, types::sockaddr_mctp}}};
 constexpr std::uint64_t family_unix = 1;
 
 void local_path(walker& w, std::span<const std::byte> path) {
@@ -71,12 +77,8 @@ void show_ethernet(walker& w, std::uint16_t as_it_lies) {
     w.show_network(as_it_lies, 2, text);
 }
 
-/// Where the value's length is a number that a pointer leads to (getsockopt), that; else the argument itself.
-std::int64_t length_of(walker& w, std::uint64_t argument, bool pointer) {
-    if (!pointer) return static_cast<std::int32_t>(argument);
-    const auto length = w.load<std::int32_t>(argument);
-    return length ? *length : 0;
-}
+/// The length that a pointer leads to (getsockopt); 0 if it cannot be read.
+std::int64_t length_at(walker& w, std::uint64_t argument) { return w.load<std::int32_t>(argument).value_or(0); }
 
 void one_number(walker& w, std::uint64_t address) {
     const auto value = w.load<std::int32_t>(address);
@@ -87,14 +89,6 @@ void one_number(walker& w, std::uint64_t address) {
     const auto array = w.out().open(value_kind::array);
     w.out().decimal(*value, 4);
     w.out().close(array);
-}
-
-/// Options that strace knows to be an int: a longer value is still one, a shorter one is none.
-bool surely_number(walker& w) {
-    const auto level = static_cast<std::int32_t>(w.call().args[1]);
-    return level == level_netlink ||
-           (level == level_socket &&
-            !w.name_of(types::so_option, static_cast<std::uint32_t>(w.call().args[2])).empty());
 }
 
 }  // namespace
@@ -113,7 +107,9 @@ void netlink_groups(walker& w, const subject& s) {
     if (s.value != 0) text << "0x";
     for (std::size_t digits = s.value != 0 ? 6 : 8; digits > 1 && s.value >> 4 * (digits - 1) == 0; --digits)
         text << "0";
-    w.out().symbol(s.value, text.hexadecimal_digits(s.value)).width = 4;
+    auto& n = w.out().symbol(s.value, text.hexadecimal_digits(s.value));
+    n.width = 4;
+    n.notation = true;
 }
 
 /// sin6_scope_id: an interface for addresses of the link only.
@@ -130,7 +126,6 @@ void interface_scope(walker& w, const subject& s) {
 void interface_index(walker& w, const subject& s) { show_interface(w, static_cast<std::uint32_t>(s.value)); }
 
 void ethernet_protocol(walker& w, const subject& s) { show_ethernet(w, static_cast<std::uint16_t>(s.value)); }
-void ethernet_protocol_be(walker& w, const subject& s) { show_ethernet(w, static_cast<std::uint16_t>(s.value)); }
 
 /// sll_addr, `F(sll_halen)`: as many bytes as the length says, at most the eight that there are.
 void hardware_address(walker& w, const subject& s) {
@@ -142,26 +137,29 @@ void hardware_address(walker& w, const subject& s) {
     w.out().close(array, length > bytes.size());
 }
 
-/// setsockopt's value, `F(optlen)`.
+/// Bytes as the addresses of network cards are written, `F(length)`.
+void hardware_bytes(walker& w, const subject& s) {
+    const auto size = std::min<std::size_t>({s.params[0], s.width != 0 ? s.width : s.bytes.size(), s.bytes.size()});
+    show_hardware_address(w, s.bytes.first(size));
+}
+
+/// setsockopt's value, `F(optlen)`: a number where the length is one's.
 void option_value(walker& w, const subject& s) {
-    const auto length = length_of(w, s.params[0], false);
-    if (surely_number(w) ? length >= 4 : length == 4) return one_number(w, s.address);
-    if (surely_number(w) || length < 0) {
-        w.out().address(s.address);
-    } else {
-        w.show_string(s.address, static_cast<std::uint64_t>(length));
-    }
+    const auto length = static_cast<std::uint32_t>(s.params[0]);
+    if (length == 4) return one_number(w, s.address);
+    w.show_string(s.address, length);
 }
 
-/// getsockopt's, `F(optlen)`, where optlen is a pointer.
+/// The same for options that are an int whatever the length says, if it is long enough.
+void option_number(walker& w, const subject& s) {
+    if (static_cast<std::int32_t>(s.params[0]) >= 4) return one_number(w, s.address);
+    w.out().address(s.address);
+}
+
+/// getsockopt's value, `F(optlen)`, where optlen is a pointer.
 void option_result(walker& w, const subject& s) {
-    if (length_of(w, s.params[0], true) == 4) return one_number(w, s.address);
-    option_bytes(w, s);
-}
-
-/// The same for options that are no number.
-void option_bytes(walker& w, const subject& s) {
-    const auto length = length_of(w, s.params[0], true);
+    const auto length = length_at(w, s.params[0]);
+    if (length == 4) return one_number(w, s.address);
     if (length <= 0) {
         w.out().address(s.address);
     } else {
@@ -169,10 +167,21 @@ void option_bytes(walker& w, const subject& s) {
     }
 }
 
+/// The same for options that are an int: of a shorter one its bytes.
+void option_number_result(walker& w, const subject& s) {
+    const auto length = length_at(w, s.params[0]);
+    if (length >= 4) return one_number(w, s.address);
+    if (length <= 0) {
+        w.out().address(s.address);
+    } else {
+        w.show_string(s.address, static_cast<std::uint64_t>(length), true);
+    }
+}
+
 /// SO_ERROR: an errno.
 void option_error(walker& w, const subject& s) {
-    const auto value = length_of(w, s.params[0], true) == 4 ? w.load<std::int32_t>(s.address) : std::nullopt;
-    if (!value) return option_result(w, s);
+    const auto value = length_at(w, s.params[0]) == 4 ? w.load<std::int32_t>(s.address) : std::nullopt;
+    if (!value) return option_number_result(w, s);
     const auto array = w.out().open(value_kind::array);
     auto& n = w.out().symbol(static_cast<std::uint32_t>(*value), errno_name(*value));
     n.base = 10;

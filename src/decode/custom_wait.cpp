@@ -60,6 +60,7 @@ void wait_status_pointer(walker& w, const subject& s) {
     const auto array = w.out().open(value_kind::array);
     auto& n = w.out().symbol(*status, wait_status(*status));
     n.width = 4;
+    n.notation = true;
     w.out().close(array);
 }
 

@@ -92,6 +92,7 @@ void walker::mode(std::uint64_t raw, std::size_t width) {
     auto& n = out_.symbol(raw, text);
     n.width = static_cast<std::uint8_t>(width);
     n.base = 8;
+    n.notation = type.empty();
 }
 
 /// The kernel's encoding of device numbers for user space: 12 bits of major in the middle of the minor, the rest on top.
@@ -132,8 +133,11 @@ void walker::ipv6(std::span<const std::byte> bytes) {
     if (bytes.size() < 16 || inet_ntop(AF_INET6, bytes.data(), address.data(), address.size()) == nullptr) return;
     auto& n = out_.append(value_kind::symbol);
     phrase text;
-    text << "inet_pton(AF_INET6, \"" << address.data() << "\", &" << n.name << ")";
+    text << "inet_pton(AF_INET6, \"" << address.data() << "\"";
+    if (!n.name.empty()) text << ", &" << n.name;
+    text << ")";
     n.bare = true;
+    n.notation = true;
     n.width = 16;
     out_.begin_text(n);
     out_.add_text(text);

@@ -137,6 +137,7 @@ struct structure {
     std::array<std::uint16_t, abi_count> size{};  // 0: this ABI has no such structure
     std::array<std::uint16_t, abi_count> align{};
     std::array<std::uint16_t, abi_count> min{}, filled{};
+    bool exact{};  // smaller is none, and nothing behind it is shown
 };
 
 struct constant {

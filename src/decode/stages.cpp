@@ -256,8 +256,8 @@ void walker::show_result() {
     };
     if (returns_ != 0) tree.returned = show(returns_);
     if (note_ == 0) return;
-    const auto kind = t_.types[note_].kind;
-    if (raw == 0 && (kind == type_kind::flags || kind == type_kind::signal)) return;
+    const auto& t = t_.types[note_];
+    if (raw == 0 && (t.kind == type_kind::signal || (t.kind == type_kind::flags && !zero_has_name(t)))) return;
     if (note_word_ != 0) out_.name(t_.name(note_word_));
     tree.note = show(note_);
 }
@@ -265,6 +265,7 @@ void walker::show_result() {
 std::size_t walker::registers_of(std::uint32_t first, std::uint32_t count) const {
     std::size_t registers = 0;
     for (const auto& f : t_.fields.subspan(first, count)) {
+        if (f.offset[static_cast<std::size_t>(abi())] >= call().args.size()) continue;  // in none
         const std::size_t wide = word() == 4 && width_of(t_.types[f.type]) == 8 ? 2 : 1;
         registers = std::max(registers, f.offset[static_cast<std::size_t>(abi())] + wide);
     }

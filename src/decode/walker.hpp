@@ -211,6 +211,7 @@ class walker {
     void enumeration(const schema::type& t, std::uint64_t raw);
     void flags(const schema::type& t, std::uint64_t raw);
     std::uint64_t flag_group(const schema::group& g, std::uint64_t number, std::size_t start);
+    bool zero_has_name(const schema::type& t) const;
     void separate(std::size_t start);
     void plain_number(const value_node& n);
     std::string_view constant_name(const schema::constant_set& s, std::uint64_t value, std::size_t width) const;

@@ -58,7 +58,10 @@ void append_result(std::string& out, const flight& f, const result& r, const val
     if (f.tree.note != 0) {
         out += " (";
         if (const auto word = f.tree.nodes[f.tree.note].name; !word.empty()) (out += word) += ' ';  // "flags O_RDWR"
-        append_value(out, f.tree, f.tree.note, style);
+        auto own = style;
+        // One name for the number that stands in front of it already.
+        if (f.tree.nodes[f.tree.note].kind == value_kind::symbol) own.names = constants::abbreviated;
+        append_value(out, f.tree, f.tree.note, own);
         out += ')';
     }
     append_alterations(out, f.altered);

@@ -128,7 +128,7 @@ class renderer {
             if (!n.unknown.empty() && style_.names != constants::raw) behind(n.unknown);
             return;
         }
-        if (style_.names == constants::abbreviated) {
+        if (style_.names == constants::abbreviated || n.notation) {
             out_ += name;
             return;
         }

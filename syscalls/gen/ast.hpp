@@ -119,6 +119,7 @@ struct structure {
     ast::name name;
     abi_list abis;
     bool packed{};
+    bool exact{};
     std::uint64_t min{}, filled{};
     std::vector<field> fields;
 };

@@ -78,7 +78,7 @@ void put_types(writer& w, const output& out) {
     w.table("std::array<std::uint64_t, abi_count>", "all_values", out.values, [&](const auto& v) { w << v; });
     w.table("structure", "all_structures", out.structures, [&](const schema::structure& s) {
         w << s.name << ',' << s.first_field << ',' << s.fields << ',' << s.size << ',' << s.align << ',' << s.min << ','
-          << s.filled;
+          << s.filled << ',' << s.exact;
     });
 }
 

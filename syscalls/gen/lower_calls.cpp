@@ -138,7 +138,8 @@ void lowering::take_registers(const ast::field& f, index type, registers& taken,
         } else if (count == 2 && abi == whytrace::abi::arm) {
             first += first % 2;
         }
-        if (first + count > 6 && (abis >> a & 1) != 0)
+        const bool none = f.position && first == 6;
+        if (first + count > 6 && !none && (abis >> a & 1) != 0)
             error(f.named.at, "the arguments need more than 6 registers on " + std::string{abi_names[a]});
         into.offset[a] = static_cast<std::uint16_t>(first);
         taken[a] = first + count;

@@ -17,6 +17,7 @@ void lowering::lower_structures() {
             body b{d, abis_of(lists, i, d->name), {}};
             scope s{};
             s.structure = d;
+            structure.exact |= d->exact;
             b.fields = written_fields(d->fields, 0);
             const auto [first, count] = number_fields(b.fields, s);
             fill_fields(b.fields, s);

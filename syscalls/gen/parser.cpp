@@ -119,7 +119,10 @@ class parser {
         result.name = c_.name("the name of a struct");
         result.abis = abis();
         if (c_.accept("packed")) result.packed = true;
-        if (c_.accept("min")) result.min = c_.number("a number of bytes");
+        if (c_.accept("exact"))
+            result.exact = true;
+        else if (c_.accept("min"))
+            result.min = c_.number("a number of bytes");
         if (c_.accept("filled")) result.filled = c_.number("a number of bytes");
         c_.expect("{");
         result.fields = parse_fields(c_, "}");

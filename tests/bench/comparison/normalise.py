@@ -81,18 +81,19 @@ class Normaliser:
             line = DURATION.sub(lambda found: re.sub(r'\d', 'N', found[0]), line)
         call = CALL.match(line)
         about_pids = call and call[1] in PID_CALLS or not call
+        about_exec = bool(call) and call[1] == 'execve'   # of a launch: the tracer's own memory
         pieces = []
         at = 0
         for string in STRING.finditer(line):
-            pieces.append(self._outside(line[at:string.start()], about_pids))
+            pieces.append(self._outside(line[at:string.start()], about_pids, about_exec))
             pieces.append(self._inside(string[0]))
             at = string.end()
-        pieces.append(self._outside(line[at:], about_pids))
+        pieces.append(self._outside(line[at:], about_pids, about_exec))
         line = ''.join(pieces)
         line = POLL_TIMEOUT.sub(self._poll_timeout, line)
         return TICKS.sub(r'\1TIME', line)
 
-    def _outside(self, text, about_pids):
+    def _outside(self, text, about_pids, about_exec):
         if '<' in text:
             text = PATH.sub(lambda path: self._inside(path[0]), text)
         if 'time' in text or 'tv_' in text or '/*' in text:
@@ -100,7 +101,7 @@ class Normaliser:
         if 'u64=' in text and not self.keep_addresses:
             text = EPOLL_DATA.sub(self._epoll_data, text)
         text = EPOCH.sub(self._epoch, text)
-        if not self.keep_addresses:
+        if not self.keep_addresses or about_exec:
             text = ADDRESS.sub('ADDRESS', text)
         if 'pid=' in text:
             text = PID_FIELD.sub(self._pid_field, text)

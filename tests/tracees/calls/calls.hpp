@@ -15,22 +15,61 @@
 namespace calls {
 
 inline constexpr std::size_t page_size = 4096;
-inline char* const page = reinterpret_cast<char*>(0x20000000);       // readable, writable
-inline char* const page_end = page + page_size;                      // nothing is mapped here
-inline const auto nowhere = reinterpret_cast<void*>(0x20005000);     // never mapped
+inline char* const page = reinterpret_cast<char*>(0x20000000);    // readable, writable
+inline char* const page_end = page + page_size;                   // nothing is mapped here
+inline const auto nowhere = reinterpret_cast<void*>(0x20005000);  // never mapped
 inline constexpr long bad_fd = -1;
 
 // Calls that the kernel's later ports do without: it has them in another form (include/uapi/asm-generic/unistd.h).
 inline constexpr long absent = -1;
 #ifndef SYS_open
 enum : long {
-    SYS_access = absent, SYS_alarm = absent, SYS_arch_prctl = absent, SYS_chmod = absent, SYS_chown = absent, SYS_creat = absent,
-    SYS_dup2 = absent, SYS_epoll_create = absent, SYS_epoll_wait = absent, SYS_eventfd = absent, SYS_futimesat = absent,
-    SYS_getdents = absent, SYS_getpgrp = absent, SYS_ioperm = absent, SYS_iopl = absent, SYS_lchown = absent, SYS_link = absent,
-    SYS_lstat = absent, SYS_mkdir = absent, SYS_mknod = absent, SYS_open = absent, SYS_pipe = absent, SYS_poll = absent,
-    SYS_readlink = absent, SYS_rename = absent, SYS_rmdir = absent, SYS_select = absent, SYS_signalfd = absent, SYS_stat = absent,
-    SYS_symlink = absent, SYS_time = absent, SYS_unlink = absent, SYS_utime = absent, SYS_utimes = absent,
+    SYS_access = absent,
+    SYS_alarm = absent,
+    SYS_arch_prctl = absent,
+    SYS_chmod = absent,
+    SYS_chown = absent,
+    SYS_creat = absent,
+    SYS_dup2 = absent,
+    SYS_epoll_create = absent,
+    SYS_epoll_wait = absent,
+    SYS_eventfd = absent,
+    SYS_futimesat = absent,
+    SYS_getdents = absent,
+    SYS_getpgrp = absent,
+    SYS_ioperm = absent,
+    SYS_iopl = absent,
+    SYS_lchown = absent,
+    SYS_link = absent,
+    SYS_lstat = absent,
+    SYS_mkdir = absent,
+    SYS_mknod = absent,
+    SYS_open = absent,
+    SYS_pipe = absent,
+    SYS_poll = absent,
+    SYS_readlink = absent,
+    SYS_rename = absent,
+    SYS_rmdir = absent,
+    SYS_select = absent,
+    SYS_signalfd = absent,
+    SYS_stat = absent,
+    SYS_symlink = absent,
+    SYS_time = absent,
+    SYS_unlink = absent,
+    SYS_utime = absent,
+    SYS_utimes = absent,
 };
+#endif
+
+// Calls that a 32-bit kernel does without, or has under another name.
+#ifndef SYS_newfstatat
+inline constexpr long SYS_newfstatat = SYS_fstatat64;
+#endif
+#ifndef SYS_accept
+inline constexpr long SYS_accept = absent;
+#endif
+#ifndef SYS_semop
+inline constexpr long SYS_semop = absent, SYS_semtimedop = absent;
 #endif
 
 inline void prepare() {
@@ -55,6 +94,8 @@ template <class T> T* put(const T& value, std::size_t offset = 0) {
 inline char* text(const char* s, std::size_t offset = 0) { return std::strcpy(page + offset, s); }
 
 /// The same at a fixed place whatever the type of the arguments: registers are 64 bits wide, and -1 fills them.
-template <class... A> long sys(long number, A... arguments) { return number == absent ? -1 : syscall(number, (long)arguments...); }
+template <class... A> long sys(long number, A... arguments) {
+    return number == absent ? -1 : syscall(number, (long)arguments...);
+}
 
 }  // namespace calls

@@ -10,7 +10,8 @@
 using namespace calls;
 
 static void opening() {
-    for (const int flags : {O_RDONLY, O_WRONLY | O_CREAT | O_TRUNC, O_RDWR | O_CLOEXEC | O_NONBLOCK, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, O_TMPFILE | O_RDWR, 0x7fffffff, 3})
+    for (const int flags : {O_RDONLY, O_WRONLY | O_CREAT | O_TRUNC, O_RDWR | O_CLOEXEC | O_NONBLOCK,
+                            O_RDONLY | O_DIRECTORY | O_NOFOLLOW, O_TMPFILE | O_RDWR, 0x7fffffff, 3})
         close((int)sys(SYS_openat, AT_FDCWD, text("/nonexistent/file"), flags, 0644));
     close((int)sys(SYS_openat, AT_FDCWD, text("/dev/null"), O_RDWR, -1));
     close((int)sys(SYS_openat, AT_FDCWD, text("/tmp"), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -22,7 +23,8 @@ static void opening() {
     std::memset(long_name, 'n', sizeof long_name);
     long_name[299] = 0;
     sys(SYS_openat, AT_FDCWD, put(long_name), O_RDONLY);
-    const std::uint64_t how[] = {O_RDONLY, 0, 1}, how_create[] = {O_CREAT | O_RDWR, 0600, 0xff}, how_wide[] = {~0ull, ~0ull, ~0ull, 0x1234};
+    const std::uint64_t how[] = {O_RDONLY, 0, 1}, how_create[] = {O_CREAT | O_RDWR, 0600, 0xff},
+                        how_wide[] = {~0ull, ~0ull, ~0ull, 0x1234};
     sys(SYS_openat2, bad_fd, text("f"), put(how, 64), 24);
     sys(SYS_openat2, AT_FDCWD, text("f/f"), put(how_create, 64), 24);
     sys(SYS_openat2, AT_FDCWD, text("f"), put(how_wide, 64), 32);
@@ -41,7 +43,8 @@ static void status() {
         sys(SYS_newfstatat, AT_FDCWD, text(name), page + 1024, AT_SYMLINK_NOFOLLOW);
         sys(SYS_stat, text(name), page + 1024);
         sys(SYS_lstat, text(name), page + 1024);
-        sys(SYS_statx, AT_FDCWD, text(name), AT_STATX_DONT_SYNC | AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS & ~STATX_ATIME, &stx);
+        sys(SYS_statx, AT_FDCWD, text(name), AT_STATX_DONT_SYNC | AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS & ~STATX_ATIME,
+            &stx);
         sys(SYS_statx, AT_FDCWD, text(name), 0, STATX_ALL, page + 1024);
     }
     sys(SYS_fstat, 0, page + 1024);
@@ -95,7 +98,7 @@ static void names() {
     sys(SYS_lchown, text("/nonexistent"), 0, -1);
     sys(SYS_fchown, bad_fd, 1, 2);
     sys(SYS_fchownat, AT_FDCWD, text("/nonexistent"), 3, 4, AT_SYMLINK_NOFOLLOW);
-    sys(SYS_truncate, text("/nonexistent"), 1l << 33);
+    sys(SYS_truncate, text("/nonexistent"), static_cast<long>(std::uint64_t{1} << 33));
     sys(SYS_ftruncate, bad_fd, -1);
     sys(SYS_umask, 022);
     sys(SYS_umask, 0);
@@ -103,7 +106,8 @@ static void names() {
 }
 
 static void times_and_watches() {
-    const std::int64_t two[] = {1700000000, 123456789, 0x7fffffff, UTIME_OMIT}, now[] = {0, UTIME_NOW, -1, 1000000000}, old[] = {1, 2, 3, 4};
+    const std::int64_t two[] = {1700000000, 123456789, 0x7fffffff, UTIME_OMIT}, now[] = {0, UTIME_NOW, -1, 1000000000},
+                       old[] = {1, 2, 3, 4};
     sys(SYS_utimensat, AT_FDCWD, text("/nonexistent"), put(two, 1024), 0);
     sys(SYS_utimensat, AT_FDCWD, text("/nonexistent"), put(now, 1024), AT_SYMLINK_NOFOLLOW);
     sys(SYS_utimensat, bad_fd, nullptr, last(now), 0);

@@ -27,10 +27,11 @@ static void reading() {
     sys(SYS_read, zero, page, 40);
     sys(SYS_read, zero, nowhere, 40);
     sys(SYS_read, bad_fd, page, 40);
-    sys(SYS_pread64, zero, page, 5, 1l << 40);
+    sys(SYS_pread64, zero, page, 5, static_cast<long>(std::uint64_t{1} << 40));
     sys(SYS_pwrite64, null, text("abc"), 3, -1);
     sys(SYS_pwrite64, null, text("abc"), 3, 17);
-    const iovec two[] = {{text("first", 512), 5}, {text("second", 600), 6}}, odd[] = {{nowhere, 3}, {nullptr, 0}, {page_end - 1, 5}};
+    const iovec two[] = {{text("first", 512), 5}, {text("second", 600), 6}},
+                odd[] = {{nowhere, 3}, {nullptr, 0}, {page_end - 1, 5}};
     sys(SYS_writev, null, put(two, 1024), 2);
     sys(SYS_writev, null, put(odd, 1024), 3);
     sys(SYS_writev, null, put(two, 1024), 0);
@@ -108,7 +109,8 @@ static void controlling() {
 }
 
 static void events() {
-    const long epoll = sys(SYS_epoll_create1, EPOLL_CLOEXEC), event = sys(SYS_eventfd2, 5, EFD_NONBLOCK | EFD_SEMAPHORE);
+    const long epoll = sys(SYS_epoll_create1, EPOLL_CLOEXEC),
+               event = sys(SYS_eventfd2, 5, EFD_NONBLOCK | EFD_SEMAPHORE);
     epoll_event in{};
     in.events = EPOLLIN | EPOLLET;
     in.data.u64 = 0x1234567890;

@@ -43,7 +43,8 @@ static void credentials() {
 
 static void terminals() {
     const int master = (int)sys(SYS_openat, -100, text("/dev/ptmx"), 2);
-    for (const unsigned long command : {(unsigned long)TCGETS, (unsigned long)TIOCGWINSZ, (unsigned long)TIOCGPGRP, (unsigned long)FIONREAD, (unsigned long)TIOCGPTN, (unsigned long)TIOCOUTQ}) {
+    for (const unsigned long command : {(unsigned long)TCGETS, (unsigned long)TIOCGWINSZ, (unsigned long)TIOCGPGRP,
+                                        (unsigned long)FIONREAD, (unsigned long)TIOCGPTN, (unsigned long)TIOCOUTQ}) {
         std::memset(page, 0, 64);
         sys(SYS_ioctl, master, command, page);
         sys(SYS_ioctl, bad_fd, command, page);
@@ -70,7 +71,9 @@ static void process_control() {
     sys(SYS_prctl, PR_SET_NAME, text("a-name"));
     sys(SYS_prctl, PR_GET_NAME, page);
     sys(SYS_prctl, PR_SET_NAME, nowhere);
-    for (const int option : {PR_GET_DUMPABLE, PR_GET_KEEPCAPS, PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP, PR_GET_SECUREBITS, PR_GET_TIMERSLACK, PR_GET_TIMING}) sys(SYS_prctl, option, 0, 0, 0, 0);
+    for (const int option : {PR_GET_DUMPABLE, PR_GET_KEEPCAPS, PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP, PR_GET_SECUREBITS,
+                             PR_GET_TIMERSLACK, PR_GET_TIMING})
+        sys(SYS_prctl, option, 0, 0, 0, 0);
     sys(SYS_prctl, PR_GET_PDEATHSIG, page);
     sys(SYS_prctl, PR_SET_PDEATHSIG, 99);
     sys(SYS_prctl, PR_SET_DUMPABLE, 1);
@@ -137,7 +140,10 @@ static void ipc() {
     sys(SYS_semop, -1, put(operations), 2);
     sys(SYS_semtimedop, -1, put(operations), 2, nowhere);
     sys(SYS_msgget, 0x7777, 0);
-    struct { long type; char text[8]; } message{5, "message"};
+    struct {
+        long type;
+        char text[8];
+    } message{5, "message"};
     sys(SYS_msgsnd, -1, put(message), 8, 04000);
     sys(SYS_msgrcv, -1, page, 8, -5, 010000);
     sys(SYS_shmctl, -1, 2, page);

@@ -4,8 +4,8 @@
 #include "tracees/calls/calls.hpp"
 
 #include <arpa/inet.h>
-#include <linux/netlink.h>
 #include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <linux/vm_sockets.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -30,7 +30,8 @@ static void addresses() {
     sockaddr_in in{};
     in.sin_family = AF_INET, in.sin_port = htons(80), in.sin_addr.s_addr = htonl(0x01020304);
     sockaddr_in6 in6{};
-    in6.sin6_family = AF_INET6, in6.sin6_port = htons(443), in6.sin6_addr = in6addr_loopback, in6.sin6_flowinfo = htonl(5);
+    in6.sin6_family = AF_INET6, in6.sin6_port = htons(443), in6.sin6_addr = in6addr_loopback,
+    in6.sin6_flowinfo = htonl(5);
     sockaddr_un un{};
     un.sun_family = AF_UNIX, std::strcpy(un.sun_path, "/nonexistent/socket");
     sockaddr_nl nl{};
@@ -83,7 +84,9 @@ static void options() {
         std::memcpy(page + 256, &size, 4);
         sys(SYS_getsockopt, fd, level, name, page, page + 256);
     };
-    for (const int name : {SO_TYPE, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_RCVTIMEO, SO_DOMAIN, SO_PROTOCOL, SO_ACCEPTCONN, 999}) get(tcp, SOL_SOCKET, name, 16);
+    for (const int name :
+         {SO_TYPE, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_RCVTIMEO, SO_DOMAIN, SO_PROTOCOL, SO_ACCEPTCONN, 999})
+        get(tcp, SOL_SOCKET, name, 16);
     get(pair[0], SOL_SOCKET, SO_TYPE, 4);
     get(pair[0], SOL_SOCKET, SO_TYPE, 2);
     get(tcp, IPPROTO_TCP, TCP_NODELAY, 4);
@@ -142,7 +145,10 @@ static void messages() {
     message = {};
     message.msg_name = put(to, 64), message.msg_namelen = 16, message.msg_iov = vector, message.msg_iovlen = 1;
     sys(SYS_sendmsg, bad_fd, put(message, 700), 0);
-    struct { msghdr header; unsigned length; } several[2]{};
+    struct {
+        msghdr header;
+        unsigned length;
+    } several[2]{};
     vector->iov_len = 7;
     several[0].header.msg_iov = several[1].header.msg_iov = vector;
     several[0].header.msg_iovlen = several[1].header.msg_iovlen = 1;
@@ -151,7 +157,10 @@ static void messages() {
     sys(SYS_recvmmsg, pair[1], put(several, 1400), 2, MSG_DONTWAIT, nullptr);
     sys(SYS_recvmmsg, bad_fd, nowhere, 2, 0, nowhere);
     const int netlink = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
-    struct { nlmsghdr header; unsigned char body[4]; } request{};
+    struct {
+        nlmsghdr header;
+        unsigned char body[4];
+    } request{};
     request.header = {sizeof request, 18, NLM_F_REQUEST | NLM_F_DUMP, 1, 0};
     request.header.nlmsg_type = NLMSG_NOOP;
     sys(SYS_sendto, netlink, put(request), sizeof request, 0, nullptr, 0);

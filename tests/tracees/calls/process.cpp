@@ -32,7 +32,8 @@ static void children() {
     sys(SYS_waitid, 99, -1, nowhere, -1, nowhere);
     sys(SYS_wait4, -1, page, 0, nullptr);
     sys(SYS_wait4, -1, nowhere, -1, nowhere);
-    const std::uint64_t arguments[] = {0x4111ull, 0, 0, 0, 17, 0, 0, 0}, bad[] = {~0ull, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    const std::uint64_t arguments[] = {0x4111ull, 0, 0, 0, 17, 0, 0, 0},
+                        bad[] = {~0ull, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     sys(SYS_clone3, put(bad), 64);
     sys(SYS_clone3, put(bad), 88);
     sys(SYS_clone3, put(bad), 96);
@@ -45,7 +46,8 @@ static void children() {
 }
 
 static void executing() {
-    const char* const arguments[] = {"/nonexistent", "a\nb", "thirty-two bytes are not enough for this argument", nullptr};
+    const char* const arguments[] = {"/nonexistent", "a\nb", "thirty-two bytes are not enough for this argument",
+                                     nullptr};
     const char* const environment[] = {"A=1", "B=2", nullptr};
     sys(SYS_execve, text("/nonexistent"), arguments, environment);
     sys(SYS_execve, text("/nonexistent"), nullptr, nullptr);
@@ -57,11 +59,12 @@ static void executing() {
 }
 
 static void ids() {
-    sys(SYS_getpid), sys(SYS_gettid), sys(SYS_getppid), sys(SYS_getpgrp), sys(SYS_getpgid, 0), sys(SYS_getsid, 0), sys(SYS_getpgid, -1);
+    sys(SYS_getpid), sys(SYS_gettid), sys(SYS_getppid), sys(SYS_getpgrp), sys(SYS_getpgid, 0), sys(SYS_getsid, 0),
+        sys(SYS_getpgid, -1);
     sys(SYS_setpgid, -1, 5);
     sys(SYS_set_tid_address, page);
     sys(SYS_personality, 0xffffffff);
-    sys(SYS_kcmp, getpid(), getpid(), 0, 0, 1);
+    sys(SYS_kcmp, getpid(), getpid(), 0, 0, 0);
     sys(SYS_kcmp, getpid(), getpid(), 2, 0, 1);
     sys(SYS_kcmp, getpid(), getpid(), 77, 0, 1);
     sys(SYS_pidfd_open, -1, 0);

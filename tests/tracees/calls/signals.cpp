@@ -38,7 +38,7 @@ static void actions() {
 }
 
 static void delivery() {
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_handler = handler;
     sigaction(SIGUSR1, &action, nullptr);
     sigaction(SIGRTMIN + 3, &action, nullptr);
@@ -83,7 +83,8 @@ static void clocks() {
     sys(SYS_setitimer, 9, put(timer), page + 64);
     std::int64_t none[4]{};
     sys(SYS_setitimer, ITIMER_REAL, put(none), nullptr);
-    const int event[16] = {1, 0, SIGUSR1, SIGEV_SIGNAL}, thread[16] = {1, 0, SIGUSR1, 4, 1}, nothing[16] = {0, 0, 0, SIGEV_NONE};
+    const int event[16] = {1, 0, SIGUSR1, SIGEV_SIGNAL}, thread[16] = {1, 0, SIGUSR1, 4, 1},
+              nothing[16] = {0, 0, 0, SIGEV_NONE};
     sys(SYS_timer_create, CLOCK_REALTIME, put(event), page + 128);
     sys(SYS_timer_create, CLOCK_MONOTONIC, put(thread), page + 128);
     sys(SYS_timer_create, CLOCK_MONOTONIC, put(nothing), page + 128);

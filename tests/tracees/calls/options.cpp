@@ -1,0 +1,58 @@
+// Options of sockets, level by level: every one as a number, as a structure, too short, too long, unreadable.
+// Not here: what is expected: strace's text over the same program is.
+// The hard part: the values that the kernel gives must not differ from run to run, so sockets are fresh and not connected.
+#include "tracees/calls/calls.hpp"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+using namespace calls;
+
+struct level {
+    int number, last, family, type, protocol;
+};
+static constexpr level levels[] = {
+    {SOL_SOCKET, 83, AF_INET, SOCK_STREAM, 0},
+    {IPPROTO_IP, 52, AF_INET, SOCK_DGRAM, 0},
+    {IPPROTO_IPV6, 80, AF_INET6, SOCK_DGRAM, 0},
+    {IPPROTO_TCP, 40, AF_INET, SOCK_STREAM, 0},
+    {IPPROTO_UDP, 105, AF_INET, SOCK_DGRAM, 0},
+    {263, 24, AF_PACKET, SOCK_DGRAM, 0},
+    {270, 13, AF_NETLINK, SOCK_RAW, 0},
+    {40, 8, AF_VSOCK, SOCK_STREAM, 0},
+    {77, 1, AF_INET, SOCK_STREAM, 0},
+};
+
+static void get(int fd, const level& l, int option, int size) {
+    std::memset(page, 0, 1024);
+    put(size, 512);
+    sys(SYS_getsockopt, fd, l.number, option, page, page + 512);
+}
+
+static void set(const level& l, int option) {
+    std::memset(page, 1, 256);
+    for (const int size : {4, 1, 8, 16, 0, -1}) sys(SYS_setsockopt, bad_fd, l.number, option, page, size);
+    std::memset(page, 0, 256);
+    sys(SYS_setsockopt, bad_fd, l.number, option, page, 4);
+    sys(SYS_setsockopt, bad_fd, l.number, option, page, 40);
+    sys(SYS_setsockopt, bad_fd, l.number, option, nowhere, 4);
+    sys(SYS_setsockopt, bad_fd, l.number, option, nullptr, 4);
+    sys(SYS_setsockopt, bad_fd, l.number, option, page_end - 8, 16);
+}
+
+int main() {
+    prepare();
+    for (const auto& l : levels) {
+        for (int option = 0; option <= l.last; ++option) {
+            const int fd = socket(l.family, l.type, l.protocol);
+            const bool changes =
+                l.number == SOL_SOCKET && (option == 57 || option == 71);  // cookies of socket and namespace
+            if (!changes)
+                for (const int size : {4, 1, 8, 256}) get(fd, l, option, size);
+            close(fd);
+            get(bad_fd, l, option, 4);
+            sys(SYS_getsockopt, bad_fd, l.number, option, nowhere, nowhere);
+            set(l, option);
+        }
+    }
+}
