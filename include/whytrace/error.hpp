@@ -12,11 +12,13 @@ namespace whytrace {
 /// `what()` is the line for the user, without the program's name in front. main adds "Try 'NAME -h' for more information."
 struct usage_error : std::runtime_error {
     explicit usage_error(const std::string& line) : std::runtime_error(line) {}
+    int exit_status = 1;
 };
 
 /// The request was understood, the system said no.
 struct system_failure : std::runtime_error {
     explicit system_failure(const std::string& line) : std::runtime_error(line) {}
+    int exit_status = 1;
 };
 
 /// ptrace itself was refused: what the diagnosis starts from. `what()` is strace's own line.

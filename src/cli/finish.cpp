@@ -4,7 +4,10 @@
 #include "cli/draft.hpp"
 #include "whytrace/error.hpp"
 
+#include <algorithm>
 #include <string>
+#include <unistd.h>
+#include <utility>
 
 namespace whytrace::cli {
 
@@ -84,9 +87,21 @@ void finish_quiet(draft& d) {
     d.lines.fatal_signals = d.signals;
 }
 
+/// What is asked instead of a trace.
+options finish_question(draft d) {
+    if (d.task == task::diagnose && d.pids.size() + !d.program.argv.empty() > 1)
+        throw usage_error("--diagnose takes one PID or one PROG");
+    if (d.task == task::reproduce && d.subject != "list" && d.program.argv.empty())
+        throw usage_error("must have PROG [ARGS] with --reproduce");
+    return d;
+}
+
 }  // namespace
 
 options finish(draft d) {
+    if (d.task != task::trace) return finish_question(std::move(d));
+    if (std::ranges::find(d.pids, getpid()) != d.pids.end())
+        throw system_failure("I'm sorry, I can't let you do that, Dave.");
     if (d.read)
         must_only_read(d);
     else if (d.program.argv.empty() && d.pids.empty())

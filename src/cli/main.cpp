@@ -1,6 +1,7 @@
 // The program: from the command line to a trace. The only place that catches exceptions.
 // Not here: options (parse.cpp), wiring (run.cpp).
 // The hard part is behind it: every way out ends as the traced program did, and leaves nothing of it stopped.
+#include "cli/diagnose.hpp"
 #include "cli/parse.hpp"
 #include "cli/replay.hpp"
 #include "cli/run.hpp"
@@ -13,7 +14,7 @@ int main(int argc, char** argv) {
     cli::messages say(argc > 0 ? argv[0] : "whytrace");
     try {
         const auto options = cli::parse(argc, argv);
-        if (cli::inform(options)) return 0;
+        if (const auto status = cli::inform(options)) return *status;
         if (options.read) {
             cli::read_recording(options, say);
             return 0;
@@ -22,8 +23,10 @@ int main(int argc, char** argv) {
     } catch (const usage_error& e) {
         if (*e.what()) say.say(e.what());
         say.hint();
-    } catch (const refused& e) { cli::explain(e, 0, say); } catch (const std::exception& e) {
+        return e.exit_status;
+    } catch (const refused& e) { cli::explain(e, 0, say); } catch (const system_failure& e) {
         say.say(e.what());
-    }
+        return e.exit_status;
+    } catch (const std::exception& e) { say.say(e.what()); }
     return 1;
 }

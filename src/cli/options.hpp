@@ -19,7 +19,22 @@
 namespace whytrace::cli {
 
 /// What is done instead of tracing.
-enum class task : std::uint8_t { trace, version, help, help_all, man, bash, zsh, fish, list, schema };
+enum class task : std::uint8_t {
+    trace,
+    version,
+    help,
+    help_all,
+    man,
+    bash,
+    zsh,
+    fish,
+    list,
+    schema,
+    diagnose,
+    explain_refusal,
+    reproduce,
+    check_profile
+};
 
 /// What the trace looks like.
 enum class shape : std::uint8_t { text, json, perfetto, folded, folded_count };
@@ -36,6 +51,7 @@ inline constexpr std::uint64_t successful = 1, failed = 2, unfinished = 4, unava
 
 struct options {
     cli::task task = cli::task::trace;
+    std::string subject;             ///< of the task: a mechanism, a recipe, a profile's file
     std::string name;                ///< argv[0] as typed: the prefix of messages
     std::vector<std::string> typed;  ///< the options as they stand on the command line
     launch_request program;          ///< argv is empty if there is none

@@ -77,11 +77,13 @@ bool take_ours(draft& d, int argc, char** argv) {
     return true;
 }
 
-}  // namespace
+/// What needs nothing more from the command line.
+bool stands_alone(task t) {
+    return t != task::trace && t != task::diagnose && t != task::reproduce && t != task::check_profile;
+}
 
-options parse(int argc, char** argv) {
+void read_words(draft& d, int argc, char** argv) {
     const getopt_tables tables;
-    draft d;
     d.name = argc > 0 ? argv[0] : "whytrace";
     optind = 0;  // a new scan (getopt(3), "NOTES"), begun on nothing so that our own names may come first
     getopt_long(std::min(argc, 1), argv, tables.letters.c_str(), tables.longs.data(), nullptr);
@@ -97,11 +99,26 @@ options parse(int argc, char** argv) {
             else
                 row_of(letter)->take(d, {static_cast<char>(letter), {}, optarg});
         }
-        if (d.task != task::trace) return d;
+        if (stands_alone(d.task)) return;
     }
     d.typed.assign(argv + std::min(1, argc), argv + std::min(optind, argc));
     d.program.argv.assign(argv + std::min(optind, argc), argv + argc);
-    return finish(std::move(d));
+}
+
+}  // namespace
+
+options parse(int argc, char** argv) {
+    draft d;
+    try {
+        read_words(d, argc, argv);
+        return stands_alone(d.task) ? d : finish(d);
+    } catch (usage_error& e) {
+        if (d.task == task::diagnose) e.exit_status = 2;  // 1 would mean "refused"
+        throw;
+    } catch (system_failure& e) {
+        if (d.task == task::diagnose) e.exit_status = 2;
+        throw;
+    }
 }
 
 }  // namespace whytrace::cli

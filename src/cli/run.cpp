@@ -4,12 +4,13 @@
 #include "cli/run.hpp"
 
 #include "cli/debug.hpp"
+#include "cli/diagnose.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
+#include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/view.hpp"
 #include "output/schema.hpp"
-#include "refusal/diagnose.hpp"
 #include "whytrace/version.hpp"
 
 #include <cerrno>
@@ -17,31 +18,17 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <optional>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace whytrace::cli {
 
 namespace {
 
-void print(const std::string& text) {
-    for (std::size_t done = 0; done < text.size();) {
-        const ssize_t n = write(STDOUT_FILENO, text.data() + done, text.size() - done);
-        if (n < 0) throw system_failure(std::string("write: ") + std::strerror(errno));
-        done += static_cast<std::size_t>(n);
-    }
-}
-
 /// For signals that end us and that the tracer does not handle: our own faults, limits.
 void flush_and_die(int signal) {
     output::flush_all_files();
     std::signal(signal, SIG_DFL);
     std::raise(signal);
-}
-
-int terminal_width() {
-    winsize size{};
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 void go_on(int) {}
@@ -71,9 +58,9 @@ void must_see_threads(pid_t pid) {
 
 }  // namespace
 
-bool inform(const options& o) {
+std::optional<int> inform(const options& o) {
     switch (o.task) {
-    case task::trace: return false;
+    case task::trace: return std::nullopt;
     case task::version: print(fmt::format("whytrace -- version {}\n", version())); break;
     case task::help: print(everyday_help()); break;
     case task::help_all: print(whole_help()); break;
@@ -83,8 +70,12 @@ bool inform(const options& o) {
     case task::fish: print(fish_completion()); break;
     case task::list: print(list_of_calls()); break;
     case task::schema: print(std::string(output::schema())); break;
+    case task::diagnose: return diagnose(o);
+    case task::explain_refusal: explain_mechanism(o.subject); break;
+    case task::reproduce: return reproduce(o);
+    case task::check_profile: return check_profile(o);
     }
-    return true;
+    return 0;
 }
 
 outcome trace(const options& o, messages& m) {
@@ -108,6 +99,7 @@ outcome trace(const options& o, messages& m) {
             explain(*why, pid, m);
         } else {
             s.attached(pid);
+            if (o.tracer.follow) notice_unattached(pid, m);
             ++attached;
         }
     }
@@ -115,12 +107,6 @@ outcome trace(const options& o, messages& m) {
     s.finish();
     if (o.program.argv.empty() && end.signal == 0) end.exit_code = attached == 0;
     return end;
-}
-
-void explain(const refused& r, pid_t target, messages& m) {
-    m.say(r.what());
-    if (r.error == ESRCH) return;  // there is no such process: nothing refused us
-    m.show(refusal::report(refusal::diagnose(target), terminal_width(), isatty(STDERR_FILENO) != 0));
 }
 
 }  // namespace whytrace::cli

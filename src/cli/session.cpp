@@ -5,6 +5,7 @@
 
 #include "arch/arch.hpp"
 #include "cli/privileges.hpp"
+#include "refusal/later.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -215,6 +216,11 @@ void session::on(const events::exec& e) {
     if (names_) t.comm = comm_of(e.tid);
     if (options_.wants_everything()) program = program_of(e.tid);
     show(output::records::executed{origin_of(t), e.former, program});
+    if (!warned_of_memory_)
+        if (const auto why = refusal::unreadable_memory(e.tid)) {
+            warned_of_memory_ = true;
+            messages_.say(fmt::format("the memory of process {} cannot be read: {}", e.tid, *why));
+        }
     if (!warned_of_privileges_ && loses_privileges(e.tid)) {
         warned_of_privileges_ = true;
         messages_.say(privilege_notice(e.tid));

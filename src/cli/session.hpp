@@ -97,6 +97,7 @@ class session final : public listener {
     std::array<std::array<std::uint64_t, 2>, abi_count> ends_{};  // exit, exit_group
     bool names_ = false;                                          // comms are shown
     bool warned_of_privileges_ = false;
+    bool warned_of_memory_ = false;
     bool armed_ = false;
     unsigned ticks_ = 0;
 };

@@ -13,6 +13,12 @@ namespace {
 
 using enum group;
 
+/// Something else than a trace is asked for.
+void do_instead(draft& d, task what, const given& g) {
+    d.task = what;
+    d.subject = g.text();
+}
+
 // clang-format off
 constexpr option_row rows[] = {
     // What to trace
@@ -63,7 +69,7 @@ constexpr option_row rows[] = {
     {0, "status", "", "SET", select, false, false,
      "as -e status=SET: calls that end so: successful failed unfinished unavailable detached",
      "whytrace --status=!successful ls", [](draft& d, const given& g) { qualify_status(d, g.text()); }},
-    {'z', "successful-only", "", "", select, true, false, "only calls that succeed", "whytrace -z ls",
+    {'z', "successful-only", "", "", select, false, false, "only calls that succeed", "whytrace -z ls",
      [](draft& d, const given&) { d.status = status::successful; }},
     {'Z', "failed-only", "failing-only", "", select, true, false, "only calls that fail", "whytrace -Z ls",
      [](draft& d, const given&) { d.status = status::failed; }},
@@ -118,6 +124,8 @@ constexpr option_row rows[] = {
      "whytrace --read=trace.jsonl -Z -T", [](draft& d, const given& g) { d.read = g.text(); }},
     {0, "record", "", "FILE", group::output, false, true, "keep everything in FILE as well, as --format=json has it",
      "whytrace --record=trace.jsonl ls", [](draft& d, const given& g) { d.record = g.text(); }},
+    {0, "json", "", "", group::output, false, true, "as --format=json; the diagnosis, too", "whytrace --diagnose --json",
+     [](draft& d, const given&) { d.shape = shape::json; }},
     {'A', "output-append-mode", "", "", group::output, false, false, "append to FILE",
      "whytrace -A -o trace ls", [](draft& d, const given&) { d.append = true; }},
     {'t', "absolute-timestamps", "timestamps", "[=[[format:]none|time|unix][,[precision:]s|ms|us|ns]]",
@@ -166,6 +174,20 @@ constexpr option_row rows[] = {
      "whytrace --registers ls", [](draft& d, const given&) { d.tracer.registers = true; }},
     {'d', "debug", "", "", inner, false, false, "show each ptrace request on standard error",
      "whytrace -d true", [](draft& d, const given&) { d.debug = true; }},
+
+    // When tracing is refused
+    {0, "diagnose", "", "", why, true, true, "may we trace? What refuses, and what helps",
+     "whytrace --diagnose -p 1", [](draft& d, const given& g) { do_instead(d, task::diagnose, g); }},
+    {0, "explain-refusal", "", "MECHANISM", why, false, true, "how the kernel decides about it, and how to see it",
+     "whytrace --explain-refusal yama", [](draft& d, const given& g) { do_instead(d, task::explain_refusal, g); }},
+    {0, "reproduce", "", "MECHANISM[:KEY=VALUE]", why, false, true,
+     "run a command with ptrace refused to it; --reproduce=list names all",
+     "whytrace --reproduce=docker-18.09 strace ls",
+     [](draft& d, const given& g) { do_instead(d, task::reproduce, g); }},
+    {0, "check-profile", "", "FILE.json[:cap=CAPABILITY][:kernel=VERSION][:arch=NAME]", why, false, true,
+     "what a container's seccomp profile says about ptrace, its relatives and the calls named",
+     "whytrace --check-profile=default.json:cap=SYS_PTRACE ptrace",
+     [](draft& d, const given& g) { do_instead(d, task::check_profile, g); }},
 
     // Help
     {'h', "help", "", "[=all|man|bash|zsh|fish]", group::help, true, false,

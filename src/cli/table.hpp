@@ -12,10 +12,16 @@
 
 namespace whytrace::cli {
 
-enum class group : std::uint8_t { start, follow, select, show, output, messages, inner, help };
-inline constexpr std::string_view group_titles[] = {
-    "What to trace",    "Following", "Which calls and signals", "How values are shown",
-    "Lines and output", "Messages",  "How it is traced",        "Help"};
+enum class group : std::uint8_t { start, follow, select, show, output, messages, inner, why, help };
+inline constexpr std::string_view group_titles[] = {"What to trace",
+                                                    "Following",
+                                                    "Which calls and signals",
+                                                    "How values are shown",
+                                                    "Lines and output",
+                                                    "Messages",
+                                                    "How it is traced",
+                                                    "When tracing is refused",
+                                                    "Help"};
 
 /// How an option came: its letter, or the long name that was typed; and its argument, null without one.
 struct given {

@@ -4,6 +4,7 @@
 #include "refusal/diagnose.hpp"
 
 #include "refusal/environment.hpp"
+#include "refusal/hypotheses.hpp"
 #include "refusal/remedies.hpp"
 #include "refusal/rules.hpp"
 
@@ -22,16 +23,18 @@ std::string variable(std::string_view name) {
 
 }  // namespace
 
-finding diagnose(pid_t target) {
+finding diagnose(question_asked q) {
     using namespace std::chrono_literals;
     const tree root;
-    const facts f = collect(root, ::getpid(), target);
-    const answers a = probe(f, target, 300ms);
-    finding found = explain({f, a});
+    const facts f = collect(root, ::getpid(), q);
+    const answers a = probe(f, 300ms);
+    const situation s{f, a};
+    finding found = explain(s);
     const environment e = look_around(root, variable);
     found.environment = e.name;
     found.environment_signs = e.signs;
-    if (found.who) found.remedies = remedies_for(*found.who, e.where, target);
+    go_through(found, s, e);
+    if (found.who) found.remedies = remedies_for(*found.who, e.where, q.target);
     return found;
 }
 

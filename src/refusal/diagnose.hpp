@@ -3,15 +3,14 @@
 // The hard part: none; each part is in a file of its own.
 #pragma once
 
+#include "refusal/facts.hpp"
 #include "refusal/finding.hpp"
 
 #include <string>
-#include <sys/types.h>
 
 namespace whytrace::refusal {
 
-/// `target` 0: could we trace a child of ours?
-finding diagnose(pid_t target);
+finding diagnose(question_asked q);
 
 /// The report for people: verdict first, at most `columns` wide, coloured if asked. Every text of foreign origin is escaped.
 std::string report(const finding& f, int columns, bool colour);

@@ -36,6 +36,7 @@ enum class place : std::uint8_t {
     rosetta,
     proot,
     chroot,
+    vm,
 };
 
 struct environment {

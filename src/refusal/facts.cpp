@@ -5,10 +5,13 @@
 
 #include <charconv>
 #include <sstream>
+#include <sys/prctl.h>
 
 namespace whytrace::refusal {
 
 namespace {
+
+constexpr std::string_view first_pid_namespace = "pid:[4026531836]";  // PROC_PID_INIT_INO
 
 template <class Number> std::optional<Number> number(std::string_view text, int base = 10) {
     Number n{};
@@ -65,6 +68,8 @@ std::optional<task_facts> task(const tree& root, const std::string& directory) {
     t.label = root.file(directory + "/attr/current").text;
     t.uid_map = squeezed(root.file(directory + "/uid_map").text);
     t.user_namespace = root.link(directory + "/ns/user").text;
+    const std::string pids = root.link(directory + "/ns/pid").text;
+    t.nested_pids = t.ns_pids.size() > 1 || (!pids.empty() && pids != first_pid_namespace);
     t.directory = root.owner(directory);
     t.files = root.owner(directory + "/status");
     return t;
@@ -80,6 +85,17 @@ bool descends(const tree& root, pid_t child, pid_t ancestor) {
         child = number<pid_t>(field(status.text, "PPid")).value_or(0);
     }
     return false;
+}
+
+// A pid of a container, looked for from outside it: NSpid's last number is the innermost one (proc_pid_status(5)).
+std::vector<pid_t> known_inside_as(const tree& root, pid_t number) {
+    std::vector<pid_t> found;
+    for (const pid_t pid : root.numbers_in("/proc")) {
+        const reading status = root.file("/proc/" + std::to_string(pid) + "/status");
+        const auto chain = numbers<pid_t>(field(status.text, "NSpid"));
+        if (chain.size() > 1 && chain.back() == number) found.push_back(pid);
+    }
+    return found;
 }
 
 std::optional<bool> flag(const tree& root, std::string_view path) {
@@ -103,14 +119,17 @@ system_facts system(const tree& root) {
 
 }  // namespace
 
-facts collect(const tree& root, pid_t self, pid_t target) {
+facts collect(const tree& root, pid_t self, question_asked q) {
     facts f;
-    f.asked = target;
+    f.asked = q.target;
+    f.traceme = q.traceme;
     f.system = system(root);
     if (auto us = task(root, root.live() ? "/proc/self" : "/proc/" + std::to_string(self))) f.self = *us;
-    if (target > 0) {
-        f.target = task(root, "/proc/" + std::to_string(target));
+    if (root.live()) f.self.dumpable = ::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1;
+    if (q.target > 0) {
+        f.target = task(root, "/proc/" + std::to_string(q.target));
         f.descendant = f.target && descends(root, f.target->tgid, self);
+        if (!f.target) f.inner = known_inside_as(root, q.target);
     }
     return f;
 }

@@ -34,17 +34,21 @@ struct task_facts {
     std::optional<int> filters;  ///< Seccomp_filters, since Linux 5.9
     bool no_new_privs{};
     bool kernel_thread{};
-    std::vector<pid_t> ns_pids;  ///< NSpid: one per nested pid namespace, outermost first
-    std::string label;           ///< attr/current: AppArmor profile, SELinux context, Smack label; "": none of them
-    std::string uid_map;         ///< squeezed to single blanks; equal maps: the same user namespace, or sisters
-    std::string user_namespace;  ///< link of ns/user; empty where READ access is denied
+    std::vector<pid_t> ns_pids;    ///< NSpid: one per nested pid namespace, outermost first
+    std::string label;             ///< attr/current: AppArmor profile, SELinux context, Smack label; "": none of them
+    std::string uid_map;           ///< squeezed to single blanks; equal maps: the same user namespace, or sisters
+    bool nested_pids{};            ///< in a pid namespace that is not the first one
+    std::string user_namespace;    ///< link of ns/user; empty where READ access is denied
+    std::optional<bool> dumpable;  ///< PR_GET_DUMPABLE says 1; of ourselves only
     std::optional<ownership> directory;  ///< of /proc/PID: the effective ids
     std::optional<ownership> files;      ///< of /proc/PID/status: root's when the memory is not dumpable (proc(5))
 
     bool zombie() const { return state == 'Z' || state == 'X'; }
     /// The files of /proc/PID belong to root although its directory does not: PR_GET_DUMPABLE would say 0 or 2.
     bool looks_undumpable() const {
-        return directory && files && !zombie() && !kernel_thread && directory->uid != files->uid;
+        if (dumpable) return !*dumpable;
+        return directory && files && !zombie() && !kernel_thread &&
+               (directory->uid != files->uid || directory->gid != files->gid);
     }
 };
 
@@ -61,11 +65,18 @@ struct facts {
     task_facts self;
     std::optional<task_facts> target;  ///< no value: a child of ours is meant, or /proc shows no such task
     pid_t asked{};                     ///< the pid that -p named; 0: a child
-    bool descendant{};                 ///< the target descends from us (what Yama's scope 1 asks)
+    bool traceme{};                    ///< the child would call PTRACE_TRACEME instead of being seized
+    std::vector<pid_t>
+        inner;          ///< processes that have the number `asked` in a pid namespace below ours, if we have none
+    bool descendant{};  ///< the target descends from us (what Yama's scope 1 asks)
     system_facts system;
 };
 
-/// `target` 0: tracing a child of our own is the question.
-facts collect(const tree& root, pid_t self, pid_t target);
+struct question_asked {
+    pid_t target{};  ///< 0: tracing a child of our own is the question
+    bool traceme{};  ///< by PTRACE_TRACEME; only of a child
+};
+
+facts collect(const tree& root, pid_t self, question_asked q);
 
 }  // namespace whytrace::refusal

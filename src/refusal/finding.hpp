@@ -34,6 +34,10 @@ struct target_name {
     std::string comm;
 };
 
+struct hypothesis {
+    std::string what, answer;
+};
+
 struct finding {
     whytrace::refusal::verdict verdict = verdict::unknown;
     std::optional<mechanism> who;  ///< none if allowed
@@ -43,11 +47,15 @@ struct finding {
     int error = 0;      ///< as the kernel answered; 0 if allowed or never answered
     int predicted = 0;  ///< what the rules say that it must answer
     std::vector<request_line> requests;
+    std::vector<request_line> refused_later;  ///< those of them that a filter would refuse once the trace has begun
     std::optional<target_name> target;
     std::vector<evidence> seen;
     std::vector<judged> ruled_out, undetermined, contributing;
     std::vector<remedy> remedies;
-    std::string environment;  ///< "Docker container", "plain host" …
+    std::vector<hypothesis> hypotheses;  ///< what people suspect in a container, gone through
+    std::string profile;                 ///< whose seccomp filter this looks like; empty: nobody's that we know
+    std::vector<evidence> program;       ///< what is special about the file of the program to be run
+    std::string environment;             ///< "Docker container", "plain host" …
     std::vector<evidence> environment_signs;
 };
 

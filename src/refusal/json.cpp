@@ -52,6 +52,7 @@ std::string json(const finding& f) {
     o["because"] = f.because;
     o["request"] = f.request;
     o["errno"] = f.error != 0 ? ordered_json(errno_word(f.error)) : ordered_json();
+    o["predicted"] = f.predicted != 0 ? ordered_json(errno_word(f.predicted)) : ordered_json();
     o["requests"] = list(f.requests);
     o["target"] = f.target ? ordered_json{{"pid", f.target->pid}, {"comm", f.target->comm}} : ordered_json();
     o["evidence"] = list(f.seen);
@@ -59,6 +60,11 @@ std::string json(const finding& f) {
     o["undetermined"] = list(f.undetermined);
     o["contributing"] = list(f.contributing);
     o["remedies"] = list(f.remedies);
+    auto hypotheses = ordered_json::array();
+    for (const hypothesis& h : f.hypotheses) hypotheses.push_back({{"hypothesis", h.what}, {"answer", h.answer}});
+    o["hypotheses"] = hypotheses;
+    o["profile"] = f.profile;
+    o["program"] = list(f.program);
     o["environment"] = {{"name", f.environment}, {"signs", list(f.environment_signs)}};
     return o.dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }

@@ -1,8 +1,9 @@
-// Judges of what comes before and after the access check: filters, the request itself, the task that is asked for.
-// Not here: the access check (judges_access.cpp), security modules (judges_modules.cpp).
-// The hard part: seccomp. Its oracle is proof; without it the impossible pid decides, which a filter on arguments can deceive.
+// Judges of what comes before and after the access check: the ground we stand on, the request itself, the task that is asked for.
+// Not here: seccomp (judge_seccomp.cpp), the access check (judges_access.cpp), security modules (judges_modules.cpp).
+// The hard part: a pid that is not there. Whether it is there elsewhere can be told only where /proc shows that place.
 #include "refusal/judges.hpp"
 
+#include "refusal/access.hpp"
 #include "refusal/words.hpp"
 
 #include <cerrno>
@@ -11,10 +12,15 @@ namespace whytrace::refusal {
 
 namespace {
 
-using says = ruling::verdict;
+constexpr auto nobody = "there is no such process";
+constexpr auto not_shown = "/proc does not show the process";
+constexpr auto a_live_child = "the target is a child of ours, alive, in our pid namespace";
 
-ruling clear(std::string because) { return {says::clear, std::move(because), 0, confidence::proved, {}}; }
-ruling hidden(std::string because) { return {says::hidden, std::move(because), 0, confidence::likely, {}}; }
+std::string alive(const situation& s) {
+    if (s.f.target->zombie()) return "it is a process of user space, and not ourselves";
+    if (s.f.target->kernel_thread) return "it is not ourselves, and no zombie";
+    return std::string("it is a process of user space, alive (State: ") + s.f.target->state + "), and not ourselves";
+}
 
 const request_answers& seize_answers(const situation& s) {
     static const request_answers none;
@@ -22,181 +28,134 @@ const request_answers& seize_answers(const situation& s) {
     return found ? *found : none;
 }
 
-std::vector<evidence> filter_evidence(const situation& s, const request_answers& r) {
-    std::vector<evidence> seen;
-    if (s.f.self.seccomp) {
-        std::string value = std::to_string(*s.f.self.seccomp);
-        if (s.f.self.filters) value += ", Seccomp_filters " + std::to_string(*s.f.self.filters);
-        seen.push_back({"/proc/self/status Seccomp", value, "this process carries seccomp filters"});
-    }
-    seen.push_back({"ptrace(PTRACE_SEIZE) of a pid that cannot exist", answer_word(r.impossible),
-                    "the kernel itself looks the task up first and says ESRCH"});
-    if (r.filters.below_trace.how != answer::kind::not_asked)
-        seen.push_back({"the very call, below a filter of our own that says SECCOMP_RET_TRACE",
-                        answer_word(r.filters.below_trace),
-                        "ENOSYS would mean that no filter objects; the call itself was never made"});
-    return seen;
-}
-
-ruling filter_objects(const situation& s, const request_answers& r, std::string how, int error,
-                      confidence sure = confidence::proved) {
-    return {says::objects, "a seccomp filter " + std::move(how) + " before the kernel looks at it", error, sure,
-            filter_evidence(s, r)};
-}
+bool filter_objects(const situation& s) { return judge_seccomp(s).says == ruling::verdict::objects; }
 
 }  // namespace
 
-ruling judge_seccomp(const situation& s) {
-    const auto& r = seize_answers(s);
-    switch (r.filters.verdict) {
-    case filter_verdict::fails:
-        if (r.filters.error == ENOSYS && s.f.self.seccomp == 0) return clear("no filter is installed (Seccomp: 0)");
-        return filter_objects(s, r,
-                              r.filters.error == 0 ? "answers PTRACE_SEIZE with a success that never happened"
-                                                   : "answers PTRACE_SEIZE with " + errno_word(r.filters.error),
-                              r.filters.error);
-    case filter_verdict::traps: return filter_objects(s, r, "answers PTRACE_SEIZE with the signal SIGSYS (trap)", 0);
-    case filter_verdict::kills: return filter_objects(s, r, "kills whoever calls PTRACE_SEIZE", 0);
-    case filter_verdict::asks:
-        return filter_objects(s, r, "hands PTRACE_SEIZE to a supervisor, which did not answer in time,", 0);
-    case filter_verdict::asks_nobody:
-        return filter_objects(s, r, "hands PTRACE_SEIZE to a supervisor or tracer that is not there", ENOSYS);
-    case filter_verdict::allows:
-    case filter_verdict::unknown: break;
-    }
-    if (s.f.self.seccomp == 0) return clear("no filter is installed (/proc/self/status says Seccomp: 0)");
-    if (r.impossible.is(ESRCH))
-        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH: the kernel answered, not a filter");
-    if (r.impossible.is(ENOSYS) && s.f.self.seccomp.value_or(0) == 2)
-        return filter_objects(s, r, "hands PTRACE_SEIZE to a supervisor or tracer that is not there", ENOSYS);
-    if (r.impossible.how == answer::kind::returned && r.impossible.error != ENOSYS)
-        return filter_objects(s, r, "answers PTRACE_SEIZE with " + errno_word(r.impossible.error), r.impossible.error,
-                              confidence::likely);
-    if (r.impossible.how == answer::kind::trapped)
-        return filter_objects(s, r, "answers PTRACE_SEIZE with the signal SIGSYS (trap)", 0);
-    if (r.impossible.how == answer::kind::killed) return filter_objects(s, r, "kills whoever calls PTRACE_SEIZE", 0);
-    if (r.impossible.how == answer::kind::silent)
-        return filter_objects(s, r, "hands PTRACE_SEIZE to a supervisor, which did not answer in time,", 0);
-    return hidden("the probes could not be run");
-}
-
 ruling judge_emulator(const situation& s) {
     const auto& r = seize_answers(s);
-    if (r.impossible.is(ESRCH))
-        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH, as a Linux kernel answers");
-    if (r.impossible.is(ENOSYS) && s.f.self.seccomp.value_or(0) == 0)
-        return {says::objects,
-                "ptrace is not implemented by what runs this program: it is no Linux kernel, or an emulator in front "
-                "of one",
-                ENOSYS,
-                confidence::likely,
-                {{"ptrace(PTRACE_SEIZE) of a pid that cannot exist", "ENOSYS",
-                  "a Linux kernel says ESRCH; no filter is installed"},
-                 {"/proc/version", s.f.system.version, "the system that we see"}}};
-    return hidden("a filter answered before what runs this program could");
+    if (r.plain.is(ESRCH))
+        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH, as a Linux that knows it answers");
+    const bool no_filter = s.f.self.seccomp.value_or(0) == 0 || r.filters.verdict == filter_verdict::unknown;
+    if (r.plain.is(ENOSYS) && no_filter)
+        return objects(
+            "ptrace is not implemented by what runs this program: no Linux kernel, or an emulator in front of "
+            "one",
+            ENOSYS, confidence::likely,
+            {{"ptrace(PTRACE_SEIZE) of a pid that cannot exist", "ENOSYS",
+              "Linux says ESRCH; no filter that we could find is in between"},
+             {"/proc/version", s.f.system.version, "the system that we see"}});
+    if (filter_objects(s)) return clear("it is the filter that answers, not what runs this program");
+    return hidden("nothing reached what runs this program");
 }
 
 ruling judge_kernel_support(const situation& s) {
     const answer& own = s.a.seize_child;
-    if (seize_answers(s).impossible.is(ESRCH) && (own.is(EIO) || own.is(EINVAL)))
-        return {says::objects,
-                "this kernel has no PTRACE_SEIZE (Linux has it since 3.4)",
-                own.error,
-                confidence::likely,
-                {{"ptrace(PTRACE_SEIZE) of a child of ours", errno_word(own.error),
-                  "what kernels without the request answer"},
-                 {"kernel", s.f.system.release, ""}}};
-    if (own.succeeded()) return clear("PTRACE_SEIZE of a child of ours succeeded");
-    return clear("PTRACE_SEIZE is known here: it did not fail with EIO or EINVAL");
+    if (seize_answers(s).plain.is(ESRCH) && (own.is(EIO) || own.is(EINVAL)))
+        return objects("this kernel has no PTRACE_SEIZE (Linux has it since 3.4)", own.error, confidence::likely,
+                       {{"ptrace(PTRACE_SEIZE) of a child of ours", errno_word(own.error),
+                         "what kernels without the request answer"},
+                        {"/proc/sys/kernel/osrelease", s.f.system.release, "the kernel"}});
+    if (seize_answers(s).plain.is(ESRCH) || own.succeeded())
+        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH, as a Linux that knows it answers");
+    return hidden("the kernel is never asked");
 }
 
 ruling judge_pid_namespace(const situation& s) {
-    if (s.f.asked == 0) return clear("the target is a child of ours, in our own pid namespace");
+    if (s.of_child()) return clear(a_live_child);
     if (s.f.target && s.a.exists.is(ESRCH))
-        return {says::objects,
-                "this /proc shows the process, but it is in a pid namespace that is not ours",
-                ESRCH,
-                confidence::proved,
-                {{"/proc/" + std::to_string(s.f.asked) + "/status", s.f.target->comm, "visible here"},
-                 {"kill(pid, 0)", "ESRCH", "no such task in our own pid namespace"}}};
-    if (s.f.target) return clear("kill(pid, 0) finds it in our pid namespace");
-    if (s.f.self.ns_pids.size() > 1)
+        return objects("this /proc shows the process, but it is in a pid namespace that is not ours", ESRCH,
+                       confidence::proved,
+                       {{s.directory() + "/status", s.f.target->comm, "visible here"},
+                        {"kill(" + std::to_string(s.f.asked) + ", 0)", "ESRCH", "no such task in our pid namespace"}});
+    if (!s.a.exists.is(ESRCH)) return clear("kill(pid, 0) finds it, in our pid namespace");
+    if (!s.f.inner.empty()) {
+        const std::string here = std::to_string(s.f.inner.front());
+        return objects("it has that number in its own pid namespace only; here it is " + here, ESRCH,
+                       confidence::likely,
+                       {{"/proc/" + here + "/status NSpid", "ends in " + std::to_string(s.f.asked),
+                         "the number inside; ptrace(2) takes ours, " + here}});
+    }
+    if (s.f.self.nested_pids)
         return hidden("we are in a nested pid namespace: whether the pid exists outside cannot be seen from here");
-    return clear("we are in one pid namespace only, and see no such process in it");
+    return clear("no process that /proc shows has this number in a pid namespace of its own");
 }
 
 ruling judge_no_such_process(const situation& s) {
-    if (s.f.asked == 0) return clear("the target is a child of ours");
-    if (s.a.exists.is(ESRCH) && !s.f.target)
-        return {says::objects,
-                "there is no process " + std::to_string(s.f.asked),
-                ESRCH,
-                confidence::proved,
-                {{"kill(" + std::to_string(s.f.asked) + ", 0)", "ESRCH", "no task has this id"},
-                 {"/proc/" + std::to_string(s.f.asked), "absent", ""}}};
-    return clear("the process exists");
+    if (s.of_child()) return clear(a_live_child);
+    if (!s.a.exists.is(ESRCH)) return clear("kill(pid, 0) finds it, in our pid namespace");
+    if (s.f.target || !s.f.inner.empty()) return clear("it exists, though not here");
+    return objects("there is no process " + std::to_string(s.f.asked), ESRCH, confidence::proved,
+                   {{"kill(" + std::to_string(s.f.asked) + ", 0)", "ESRCH", "no task has this id"},
+                    {s.directory(), "absent", "neither does /proc know it"}});
 }
 
 ruling judge_kernel_thread(const situation& s) {
-    if (!s.f.target) return clear(s.f.asked == 0 ? "a child of ours is no kernel thread" : "there is no such process");
-    if (!s.f.target->kernel_thread) return clear("it has memory of its own");
-    return {says::objects,
-            "it is a kernel thread, which has no user space to trace",
-            EPERM,
-            confidence::proved,
-            {{"/proc/" + std::to_string(s.f.asked) + "/status", s.f.target->comm, "a task without memory"}}};
+    if (s.of_child()) return clear(a_live_child);
+    if (!s.f.target) return s.a.exists.is(ESRCH) ? clear(nobody) : hidden(not_shown);
+    if (!s.f.target->kernel_thread) return clear(alive(s));
+    return objects("it is a kernel thread, which has no user space to trace", EPERM, confidence::proved,
+                   {{s.directory() + "/status", s.f.target->comm, "a task of the kernel, without memory of its own"}});
 }
 
 ruling judge_self(const situation& s) {
-    if (!s.f.target || s.f.target->tgid != s.f.self.tgid) return clear("it is not our own process");
-    return {says::objects,
-            "a process cannot trace itself or its own threads",
-            EPERM,
-            confidence::proved,
-            {{"thread group", std::to_string(s.f.self.tgid), "ours and the target's"}}};
+    if (s.of_child()) return clear(a_live_child);
+    if (!s.f.target) return s.a.exists.is(ESRCH) ? clear(nobody) : hidden(not_shown);
+    if (s.f.target->tgid != s.f.self.tgid) return clear(alive(s));
+    return objects("a process cannot trace itself or its own threads", EPERM, confidence::proved,
+                   {{s.directory() + "/status Tgid", std::to_string(s.f.self.tgid), "our own thread group"}});
 }
 
 ruling judge_zombie(const situation& s) {
-    if (!s.f.target) return clear("nothing says so");
-    if (!s.f.target->zombie()) return clear(std::string("its state is ") + s.f.target->state);
-    return {says::objects,
-            "it has ended and waits to be reaped by its parent",
-            EPERM,
-            confidence::proved,
-            {{"/proc/" + std::to_string(s.f.asked) + "/status State", std::string(1, s.f.target->state), "a zombie"}}};
+    if (s.of_child()) return clear(a_live_child);
+    if (!s.f.target) return s.a.exists.is(ESRCH) ? clear(nobody) : hidden(not_shown);
+    if (!s.f.target->zombie()) return clear(alive(s));
+    return objects("it has ended, and waits to be reaped by its parent", EPERM, confidence::proved,
+                   {{s.directory() + "/status State", std::string(1, s.f.target->state), "a zombie"},
+                    {s.directory() + "/status PPid", std::to_string(s.f.target->ppid), "its parent"}});
 }
 
+namespace {
+
+// A child of a traced process is traced from its birth, if its tracer follows forks.
+ruling tracer_of_children(const situation& s) {
+    const answer& reply = s.reply();
+    if (reply.succeeded()) return clear("the request succeeded: nobody takes our children from us");
+    if (s.f.self.tracer != 0 && !filter_objects(s) && reply.is(EPERM) && attach_passed(s))
+        return objects("we are traced ourselves, and our tracer traces our children too", EPERM, confidence::proved,
+                       {{"/proc/self/status TracerPid", std::to_string(s.f.self.tracer), "our tracer"},
+                        {"process_vm_readv(2) of a child of ours", "EFAULT",
+                         "the access check is passed: only a tracer is in the way"}});
+    if (s.f.self.tracer != 0 && filter_objects(s))
+        return hidden("we are traced by process " + std::to_string(s.f.self.tracer) +
+                      "; whether it traces our children cannot be asked");
+    if (reply.is(EPERM) && attach_passed(s) && !filter_objects(s))
+        return objects("a tracer that we cannot see (outside our pid namespace) traces us and our children", EPERM,
+                       confidence::proved,
+                       {{"process_vm_readv(2) of a child of ours", "EFAULT",
+                         "the access check is passed: only a tracer is in the way"},
+                        {"/proc/self/status TracerPid", "0", "what a tracer outside our pid namespace is shown as"}});
+    return clear("nobody that we can see traces us (TracerPid: 0)");
+}
+
+}  // namespace
+
 ruling judge_already_traced(const situation& s) {
-    if (s.f.asked == 0) {
-        if (s.f.self.tracer == 0) return clear("nobody that we can see traces us, so nobody takes our child from us");
-        if (s.a.seize_child.succeeded()) return clear("we are traced ourselves, but our child is not");
-        return {says::objects,
-                "we are traced ourselves, and our tracer traces our children too",
-                EPERM,
-                confidence::proved,
-                {{"/proc/self/status TracerPid", std::to_string(s.f.self.tracer), "a task has one tracer at most"}}};
-    }
-    if (!s.f.target) return clear("there is no such process");
+    if (s.of_child()) return tracer_of_children(s);
+    if (!s.f.target) return s.a.exists.is(ESRCH) ? clear(nobody) : hidden(not_shown);
     if (s.f.target->tracer != 0)
-        return {says::objects,
-                "process " + std::to_string(s.f.target->tracer) +
-                    " traces it already, and a task has one tracer at most",
-                EPERM,
-                confidence::proved,
-                {{"/proc/" + std::to_string(s.f.asked) + "/status TracerPid", std::to_string(s.f.target->tracer),
-                  "its tracer"}}};
-    // The memory of a traced task is as open as before: the check that ATTACH passes, PTRACE_SEIZE would pass too.
-    const bool attach_passes = s.a.read_memory.is(EFAULT) || s.a.read_memory.succeeded();
-    if (s.a.seize.is(EPERM) && attach_passes && !s.f.target->zombie() && !s.f.target->kernel_thread)
-        return {says::objects,
-                "a tracer that we cannot see (in a pid namespace outside ours) traces it already",
-                EPERM,
-                confidence::proved,
-                {{"process_vm_readv(2) of it", answer_word(s.a.read_memory),
-                  "the access check that PTRACE_SEIZE makes was passed"},
-                 {"/proc/" + std::to_string(s.f.asked) + "/status TracerPid", "0",
-                  "a tracer outside our pid namespace is shown as 0"}}};
-    return clear("its TracerPid is 0");
+        return objects("process " + std::to_string(s.f.target->tracer) +
+                           " traces it already, and a task has one tracer at most",
+                       EPERM, confidence::proved,
+                       {{s.directory() + "/status TracerPid", std::to_string(s.f.target->tracer), "its tracer"}});
+    const bool plain_process = !s.f.target->zombie() && !s.f.target->kernel_thread && s.f.target->tgid != s.f.self.tgid;
+    if (s.a.seize.is(EPERM) && plain_process && attach_passed(s) && !filter_objects(s))
+        return objects(
+            "a tracer that we cannot see (outside our pid namespace) traces it already", EPERM, confidence::proved,
+            {{"process_vm_readv(2) of it", answer_word(s.a.read_memory),
+              "the access check that PTRACE_SEIZE makes is passed: only a tracer is in the way"},
+             {s.directory() + "/status TracerPid", "0", "what a tracer outside our pid namespace is shown as"}});
+    return clear("nobody that we can see traces it (TracerPid: 0)");
 }
 
 }  // namespace whytrace::refusal

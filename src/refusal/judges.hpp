@@ -6,6 +6,7 @@
 #include "refusal/rules.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace whytrace::refusal {
@@ -18,6 +19,16 @@ struct ruling {
     confidence sure = confidence::proved;
     std::vector<evidence> seen;
 };
+
+inline ruling clear(std::string because) {
+    return {ruling::verdict::clear, std::move(because), 0, confidence::proved, {}};
+}
+inline ruling hidden(std::string because) {
+    return {ruling::verdict::hidden, std::move(because), 0, confidence::likely, {}};
+}
+inline ruling objects(std::string because, int error, confidence sure, std::vector<evidence> seen) {
+    return {ruling::verdict::objects, std::move(because), error, sure, std::move(seen)};
+}
 
 ruling judge_seccomp(const situation&);
 ruling judge_emulator(const situation&);

@@ -6,6 +6,7 @@
 
 #include "refusal/facts.hpp"
 #include "refusal/oracle.hpp"
+#include "refusal/profile.hpp"
 #include "refusal/throwaway.hpp"
 
 #include <array>
@@ -20,16 +21,20 @@ namespace whytrace::refusal {
 struct request_answers {
     std::string_view name;  ///< "PTRACE_SEIZE"
     long request{};         ///< -1: process_vm_readv(2), which is asked beside them
-    answer impossible;      ///< with a pid that cannot exist: ESRCH from the kernel itself
+    answer plain;  ///< with a pid that cannot exist: ESRCH from the kernel itself. PTRACE_TRACEME: in a child of ours
     oracle_answer filters;  ///< what our seccomp filters say about exactly this call
 };
 
 struct answers {
     std::vector<request_answers> requests;
-    answer trace_me;         ///< PTRACE_TRACEME in a child of ours
-    answer seize_child;      ///< PTRACE_SEIZE of a child of ours
-    answer yama;             ///< prctl(PR_SET_PTRACER, 0): EINVAL without Yama
-    answer landlock_layers;  ///< `error`: how many more Landlock layers fit on us; see landlock_depth
+    answer trace_me;          ///< PTRACE_TRACEME in a child of ours
+    answer seize_child;       ///< PTRACE_SEIZE of a child of ours
+    answer read_child;        ///< process_vm_readv(2) of address 0 of a child of ours: EFAULT means allowed
+    answer yama;              ///< prctl(PR_SET_PTRACER, 0): EINVAL without Yama
+    answer landlock_layers;   ///< `error`: how many more Landlock layers fit on us; see landlock_depth
+    answer modules;           ///< lsm_list_modules(2); see module_words
+    answer bpf_programs;      ///< bpf(2): `error`: how many BPF security programs are loaded, or -errno
+    profile_answers profile;  ///< the calls that tell profiles apart; not asked without a filter
 
     // About a target; not asked without one.
     answer seize;                       ///< PTRACE_SEIZE
@@ -43,12 +48,13 @@ struct answers {
     const request_answers* find(std::string_view name) const;
 };
 
-inline constexpr int landlock_layer_limit = 16;  ///< LANDLOCK_MAX_NUM_LAYERS since Linux 5.19
+inline constexpr int landlock_layer_limit = 16;        ///< LANDLOCK_MAX_NUM_LAYERS since Linux 5.19
+inline constexpr int landlock_first_layer_limit = 64;  ///< and before
 
 /// How many Landlock domains we are in; no value if that cannot be found out.
 std::optional<int> landlock_depth(const answers& a);
 
-/// `target` 0: a child of ours is the question.
-answers probe(const facts& f, pid_t target, std::chrono::milliseconds limit);
+/// Everything that f.asked and f.request call for; `limit` for those that do not answer.
+answers probe(const facts& f, std::chrono::milliseconds limit);
 
 }  // namespace whytrace::refusal

@@ -69,6 +69,13 @@ constexpr row rows[] = {
      "ptrace and its relatives in this sandbox"},
     {mechanism::seccomp, place::bubblewrap, about::any, starter, "bwrap", "a --seccomp program that allows ptrace",
      "what that program allows"},
+    {mechanism::seccomp, place::kubernetes_ephemeral, about::any, you, "kubectl",
+     "kubectl debug --profile=general (or sysadmin) -it POD --image=IMAGE --target=CONTAINER",
+     "this ephemeral container gets SYS_PTRACE; the pod's own are as before"},
+    {mechanism::seccomp, place::lxc, about::any, admin, "the container's configuration",
+     "an own list: lxc.seccomp.profile = FILE, with ptrace allowed", "what that list allows"},
+    {mechanism::seccomp, place::gvisor, about::any, starter, "runsc",
+     "run the container without --oci-seccomp, or with a profile that allows ptrace", "what that profile allows"},
     {mechanism::seccomp, std::nullopt, about::any, you, "outside",
      "run whytrace outside the sandbox, on the same process (its pid out there is another)",
      "needs the rights to trace it there"},
@@ -77,12 +84,21 @@ constexpr row rows[] = {
      "run whytrace as the target's user (sudo -u '#UID' whytrace -p %p)", "nothing else"},
     {mechanism::credentials, place::docker, about::target, starter, "docker run",
      "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
+    {mechanism::credentials, place::podman, about::target, starter, "podman run",
+     "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
+    {mechanism::credentials, place::kubernetes_ephemeral, about::target, you, "kubectl",
+     "kubectl debug --profile=general -it POD --image=IMAGE --target=CONTAINER",
+     "this ephemeral container gets SYS_PTRACE"},
     {mechanism::credentials, place::kubernetes, about::target, starter, "the pod's YAML",
      "the same runAsUser for both containers", "nothing else"},
     {mechanism::credentials, std::nullopt, about::target, admin, "shell", "sudo whytrace -p %p",
      "whytrace runs as root"},
+    {mechanism::credentials, std::nullopt, about::target, admin, "shell", "setcap cap_sys_ptrace+ep whytrace",
+     "every user of that file may trace everybody"},
     {mechanism::capabilities, std::nullopt, about::target, admin, "shell", "sudo whytrace -p %p",
      "whytrace runs as root"},
+    {mechanism::capabilities, std::nullopt, about::target, admin, "shell", "setcap cap_sys_ptrace+ep whytrace",
+     "every user of that file may trace everybody"},
     {mechanism::capabilities, place::docker, about::target, starter, "docker run",
      "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
     {mechanism::dumpable, std::nullopt, about::target, author, "the program", "prctl(PR_SET_DUMPABLE, 1) in the target",
@@ -170,10 +186,14 @@ std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid) {
                     {std::string(r.actor), std::string(r.scene), with_pid(r.text, pid), std::string(r.scope)});
         }
     };
+    // An ephemeral container is in a pod, and what helps there may help here.
+    const bool in_pod = where == place::kubernetes_ephemeral;
     // For credentials and capabilities, to act as another user is narrower than to open a container.
-    const bool general_first = who == mechanism::credentials || who == mechanism::capabilities;
+    const bool general_first =
+        who == mechanism::credentials || who == mechanism::capabilities || who == mechanism::selinux;
     if (general_first) take(std::nullopt);
     take(where);
+    if (in_pod) take(place::kubernetes);
     if (!general_first) take(std::nullopt);
     return found;
 }

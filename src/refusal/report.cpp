@@ -1,7 +1,8 @@
 // The report for people: one screen, verdict first, then how we know, what was ruled out and why, and what to do.
-// Not here: the findings themselves.
-// The hard part: texts of foreign origin (names of processes, labels, kernel versions) reach a terminal only in printable ASCII.
+// Not here: the findings themselves, the layout (page.cpp).
+// The hard part: the screen. Mechanisms that are ruled out for one reason share a line.
 #include "refusal/diagnose.hpp"
+#include "refusal/page.hpp"
 #include "refusal/words.hpp"
 
 #include <algorithm>
@@ -11,97 +12,108 @@ namespace whytrace::refusal {
 
 namespace {
 
-std::string printable(std::string_view text) {
-    std::string safe;
-    for (const char c : text) {
-        if (c >= ' ' && c < 0x7f)
-            safe += c;
-        else
-            safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    }
-    return safe;
-}
-
-class page {
-  public:
-    page(int columns, bool colour) : columns_(static_cast<std::size_t>(std::max(columns, 40))), colour_(colour) {}
-
-    void heading(std::string_view text) { text_ += painted(text, "1") + "\n"; }
-
-    /// `label` in its column, then `body` wrapped into the rest of the width.
-    void entry(std::string_view label, std::string_view body, std::size_t indent = 2, std::size_t width = 16) {
-        std::string line = std::string(indent, ' ') + std::string(label);
-        line.resize(std::max(line.size() + 1, indent + width), ' ');
-        const std::size_t from = std::min(line.size(), columns_ / 2);
-        if (line.size() > from + 12) {
-            text_ += line + "\n";
-            line.assign(from, ' ');
-        }
-        wrap(std::move(line), body);
-    }
-
-    void wrap(std::string line, std::string_view body) {
-        const std::size_t margin = line.size();
-        bool fresh = true;
-        for (std::size_t at = 0; at < body.size();) {
-            const std::size_t end = std::min(body.find(' ', at), body.size());
-            const std::string_view word = body.substr(at, end - at);
-            if (!fresh && line.size() + 1 + word.size() > columns_) {
-                text_ += line + "\n";
-                line.assign(margin, ' ');
-                fresh = true;
-            }
-            if (!fresh) line += ' ';
-            line += word;
-            fresh = false;
-            at = end + 1;
-        }
-        text_ += line + "\n";
-    }
-
-    void blank() { text_ += "\n"; }
-    std::string painted(std::string_view text, std::string_view code) const {
-        return colour_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
-    }
-    std::string take() { return std::move(text_); }
-
-  private:
-    std::size_t columns_;
-    bool colour_;
-    std::string text_;
-};
+constexpr std::size_t label_width = 16;
 
 std::string whom(const finding& f) {
-    return f.target ? fmt::format("process {} ({})", f.target->pid, printable(f.target->comm)) : "a child of ours";
+    if (!f.target) return "a child of ours";
+    if (f.target->comm.empty()) return fmt::format("process {}", f.target->pid);
+    return fmt::format("process {} ({})", f.target->pid, printable(f.target->comm));
+}
+
+std::string refusal_words(const finding& f) {
+    if (f.who == mechanism::unknown)
+        return fmt::format("by something that none of our tests recognises: {} of {} = {}", f.request, whom(f),
+                           errno_word(f.error));
+    return fmt::format("{} ({}): {}", name_of(*f.who), f.confidence == confidence::proved ? "proved" : "likely",
+                       printable(f.because));
 }
 
 void verdict_lines(page& p, const finding& f) {
-    if (f.verdict == verdict::allowed)
-        return p.wrap(p.painted("allowed:", "1;32") + " ",
-                      fmt::format("{} may be traced: {} succeeded", whom(f), f.request));
-    if (f.verdict == verdict::unknown)
-        return p.wrap(p.painted("unknown:", "1;33") + " ",
+    constexpr std::size_t width = 9;  // "refused: "
+    switch (f.verdict) {
+    case verdict::allowed:
+        return p.wrap(p.painted("allowed:", "1;32") + " ", width,
+                      fmt::format("{} may be traced ({} succeeded)", whom(f), f.request));
+    case verdict::unknown:
+        return p.wrap(p.painted("unknown:", "1;33") + " ", width,
                       fmt::format("whether {} may be traced could not be found out", whom(f)));
-    const std::string sure = f.confidence == confidence::proved ? "proved" : "likely";
-    if (f.who == mechanism::unknown)
-        return p.wrap(p.painted("refused:", "1;31") + " ",
-                      fmt::format("by something that none of our tests recognises: {} of {} = {}", f.request, whom(f),
-                                  errno_word(f.error)));
-    p.wrap(p.painted("refused:", "1;31") + " ",
-           fmt::format("{} ({}): {}", name_of(*f.who), sure, printable(f.because)));
+    case verdict::refused: return p.wrap(p.painted("refused:", "1;31") + " ", width, refusal_words(f));
+    }
 }
 
-void prediction_line(page& p, const finding& f) {
-    if (f.verdict == verdict::refused && f.predicted != 0 && f.error != 0 && f.predicted != f.error)
-        p.wrap("  note: ", fmt::format("the rules predict {} here, and the kernel said {}: something more is at work",
-                                       errno_word(f.predicted), errno_word(f.error)));
+void notes(page& p, const finding& f) {
+    if (f.predicted != f.error && f.who != mechanism::unknown)
+        p.wrap("  note: ", fmt::format("the facts predict {}, and the kernel said {}: something more is at work",
+                                       f.predicted == 0 ? "success" : errno_word(f.predicted),
+                                       f.error == 0 ? "success" : errno_word(f.error)));
+    std::string later;
+    for (const request_line& r : f.refused_later)
+        later += fmt::format("{}{} ({})", later.empty() ? "" : ", ", r.name, r.answer);
+    if (!later.empty() && f.who != mechanism::seccomp)
+        p.wrap("  note: ", "a seccomp filter refuses what a trace needs later: " + later);
+}
+
+void evidence_section(page& p, std::string_view title, const std::vector<evidence>& all) {
+    if (all.empty()) return;
+    p.blank();
+    p.heading(title);
+    for (const evidence& e : all)
+        p.wrap("  ", fmt::format("{} = {}{}", printable(e.source), printable(e.value),
+                                 e.meaning.empty() ? "" : " (" + printable(e.meaning) + ")"));
+}
+
+void labelled(page& p, std::string_view label, std::string_view body) {
+    std::string first = "  " + std::string(label) + " ";
+    if (first.size() < label_width + 2) first.resize(label_width + 2, ' ');
+    if (first.size() > label_width + 2) {
+        p.wrap("  ", label);
+        first.assign(label_width + 2, ' ');
+    }
+    p.wrap(first, body);
 }
 
 void judged_section(page& p, std::string_view title, const std::vector<judged>& all) {
     if (all.empty()) return;
     p.blank();
     p.heading(title);
-    for (const judged& j : all) p.entry(name_of(j.who), printable(j.because));
+    for (const judged& j : all) labelled(p, name_of(j.who), printable(j.because));
+}
+
+/// Those with one reason together, in the order of the first of each.
+void ruled_out_section(page& p, const std::vector<judged>& all) {
+    if (all.empty()) return;
+    p.blank();
+    p.heading("ruled out");
+    std::vector<bool> done(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (done[i]) continue;
+        std::string names;
+        for (std::size_t j = i; j < all.size(); ++j)
+            if (all[j].because == all[i].because) {
+                names += (names.empty() ? "" : ", ") + std::string(name_of(all[j].who));
+                done[j] = true;
+            }
+        p.wrap("  ", names + ": " + printable(all[i].because));
+    }
+}
+
+void place_section(page& p, const finding& f) {
+    p.blank();
+    p.heading("where");
+    std::string signs;
+    for (const evidence& e : f.environment_signs)
+        signs += fmt::format("{}{} {}", signs.empty() ? "" : "; ", printable(e.source), printable(e.value));
+    p.wrap("  ", f.environment + (signs.empty() ? "" : " (" + signs + ")"));
+    if (!f.profile.empty()) p.wrap("  ", "the seccomp filter looks like that of " + f.profile);
+}
+
+void remedies_section(page& p, const std::vector<remedy>& all) {
+    if (all.empty()) return;
+    p.blank();
+    p.heading("what helps, narrowest first");
+    for (const remedy& r : all)
+        p.wrap("  - ",
+               fmt::format("{}: {} (by {}{})", r.where, r.what, r.who, r.scope.empty() ? "" : "; opens: " + r.scope));
 }
 
 }  // namespace
@@ -109,33 +121,19 @@ void judged_section(page& p, std::string_view title, const std::vector<judged>& 
 std::string report(const finding& f, int columns, bool colour) {
     page p(columns, colour);
     verdict_lines(p, f);
-    prediction_line(p, f);
-    if (!f.seen.empty()) {
+    notes(p, f);
+    evidence_section(p, "how we know", f.seen);
+    if (!f.hypotheses.empty()) {
         p.blank();
-        p.heading("how we know");
-        for (const evidence& e : f.seen) {
-            p.wrap("  ", fmt::format("{} = {}", printable(e.source), printable(e.value)));
-            if (!e.meaning.empty()) p.wrap("    ", printable(e.meaning));
-        }
+        p.heading("the usual suspects");
+        for (const hypothesis& h : f.hypotheses) p.wrap("  ", printable(h.what + ": " + h.answer));
     }
-    if (!f.environment.empty()) {
-        p.blank();
-        p.heading("where");
-        p.wrap("  ", printable(f.environment));
-        for (const evidence& e : f.environment_signs)
-            p.wrap("    ", fmt::format("{}: {}", printable(e.source), printable(e.value)));
-    }
-    if (!f.remedies.empty()) {
-        p.blank();
-        p.heading("what helps, narrowest first");
-        for (const remedy& r : f.remedies) {
-            p.wrap("  - ", fmt::format("{} ({}): {}", r.where, r.who, r.what));
-            if (!r.scope.empty()) p.wrap("      ", r.scope);
-        }
-    }
+    place_section(p, f);
+    remedies_section(p, f.remedies);
+    evidence_section(p, "the program's file", f.program);
     judged_section(p, "would refuse next", f.contributing);
     judged_section(p, "cannot be told from here", f.undetermined);
-    judged_section(p, "ruled out", f.ruled_out);
+    ruled_out_section(p, f.ruled_out);
     return p.take();
 }
 

@@ -1,12 +1,13 @@
 // See throwaway.hpp.
 // Not here: what the answers mean.
-// The hard part: every child is waited for by its own pid, so that tracees and other children of this process are left alone.
+// The hard part: every child is waited for by its own pid, so that tracees and other children of this process are left alone; and none outlives us.
 #include "refusal/throwaway.hpp"
 
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,23 +18,29 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-struct child {
-    pid_t pid = -1;
-    int pipe = -1;  // read end; closed by the child's end, whatever it is
+/// What a child writes into the one pipe of all children: less than PIPE_BUF, so it arrives whole (pipe(7)).
+struct message {
+    std::size_t index;
     answer reply;
 };
 
-int reply_to = -1;  // in the child: the write end of its pipe
+// In the child:
+int reply_to = -1;
+std::size_t own_index = 0;
 
-void send(answer a) { [[maybe_unused]] const ssize_t n = ::write(reply_to, &a, sizeof a); }
+void send(answer a) {
+    const message m{own_index, a};
+    [[maybe_unused]] const ssize_t n = ::write(reply_to, &m, sizeof m);
+}
 
 void on_sigsys(int, siginfo_t* info, void*) {
     send({answer::kind::trapped, info->si_errno});
     ::_exit(0);
 }
 
-[[noreturn]] void answer_in_child(const question& q, int pipe) {
-    reply_to = pipe;
+[[noreturn]] void answer_in_child(const question& q, pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(0);  // it was too late for that
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     struct sigaction trap {};
@@ -47,51 +54,33 @@ void on_sigsys(int, siginfo_t* info, void*) {
     ::_exit(0);
 }
 
-child start(const question& q) {
-    child c;
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return c;
-    c.pid = ::fork();
-    if (c.pid == 0) answer_in_child(q, ends[1]);
-    ::close(ends[1]);
-    c.pipe = ends[0];
-    return c;
+/// Reads replies until `wanted` have come, everybody has ended, or the time is up.
+void listen(int pipe, std::size_t wanted, std::span<answer> replies, clock::time_point until) {
+    while (wanted > 0) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now());
+        pollfd readable{pipe, POLLIN, 0};
+        const int ready = left.count() < 0 ? 0 : ::poll(&readable, 1, static_cast<int>(left.count()) + 1);
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) return;
+        message m;
+        const ssize_t n = ::read(pipe, &m, sizeof m);
+        if (n < 0 && errno == EINTR) continue;
+        if (n != sizeof m || m.index >= replies.size()) return;
+        replies[m.index] = m.reply;
+        --wanted;
+    }
 }
 
-/// Waits for the first child to say something or to end; false when the time is up or nobody is left.
-bool listen_once(std::vector<child>& children, clock::time_point until) {
-    std::vector<pollfd> pipes;
-    std::vector<child*> whose;
-    for (child& c : children)
-        if (c.pipe >= 0) {
-            pipes.push_back({c.pipe, POLLIN, 0});
-            whose.push_back(&c);
-        }
-    if (pipes.empty()) return false;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now());
-    if (left.count() < 0) return false;
-    if (::poll(pipes.data(), pipes.size(), static_cast<int>(left.count()) + 1) < 0 && errno != EINTR) return false;
-    for (std::size_t i = 0; i < pipes.size(); ++i) {
-        if (pipes[i].revents == 0) continue;
-        answer a;
-        if (::read(pipes[i].fd, &a, sizeof a) == sizeof a) whose[i]->reply = a;
-        ::close(pipes[i].fd);
-        whose[i]->pipe = -1;
-    }
-    return true;
-}
-
-answer finish(child& c) {
-    if (c.pid < 0) return {answer::kind::failed, EAGAIN};
-    const bool still_running = c.pipe >= 0;
-    if (still_running) {
-        ::kill(c.pid, SIGKILL);
-        ::close(c.pipe);
-    }
+answer finish(pid_t child, const answer& reply) {
+    if (child < 0) return {answer::kind::failed, EAGAIN};
     int status = 0;
-    while (::waitpid(c.pid, &status, __WALL) < 0 && errno == EINTR) {}
-    if (c.reply.how != answer::kind::not_asked) return c.reply;
-    if (still_running) return {answer::kind::silent, 0};
+    const bool ended = ::waitpid(child, &status, __WALL | WNOHANG) == child;
+    if (!ended) {
+        ::kill(child, SIGKILL);
+        while (::waitpid(child, nullptr, __WALL) < 0 && errno == EINTR) {}
+    }
+    if (reply.how != answer::kind::not_asked) return reply;
+    if (!ended) return {answer::kind::silent, 0};
     const bool by_filter = WIFSIGNALED(status) && (WTERMSIG(status) == SIGSYS || WTERMSIG(status) == SIGKILL);
     return {by_filter ? answer::kind::killed : answer::kind::failed, 0};
 }
@@ -99,12 +88,27 @@ answer finish(child& c) {
 }  // namespace
 
 std::vector<answer> ask(std::span<const question> questions, std::chrono::milliseconds limit) {
-    std::vector<child> children;
-    for (const question& q : questions) children.push_back(q ? start(q) : child{});
-    const auto until = clock::now() + limit;
-    while (listen_once(children, until)) {}
-    std::vector<answer> answers;
-    for (std::size_t i = 0; i < children.size(); ++i) answers.push_back(questions[i] ? finish(children[i]) : answer{});
+    std::vector<answer> answers(questions.size());
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return std::vector<answer>(questions.size(), {answer::kind::failed, errno});
+    const pid_t self = ::getpid();
+    std::vector<pid_t> children(questions.size(), -1);
+    std::size_t asked = 0;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (!questions[i]) continue;
+        children[i] = ::fork();
+        if (children[i] == 0) {
+            reply_to = ends[1];
+            own_index = i;
+            answer_in_child(questions[i], self);
+        }
+        asked += children[i] > 0;
+    }
+    ::close(ends[1]);
+    listen(ends[0], asked, answers, clock::now() + limit);
+    for (std::size_t i = 0; i < questions.size(); ++i)
+        if (questions[i]) answers[i] = finish(children[i], answers[i]);
+    ::close(ends[0]);
     return answers;
 }
 

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,6 +58,20 @@ std::optional<std::pair<dev_t, ino_t>> tree::identity(std::string_view path) con
     struct stat s;
     if (::stat(at(path).c_str(), &s) != 0) return std::nullopt;
     return std::pair{s.st_dev, s.st_ino};
+}
+
+std::vector<pid_t> tree::numbers_in(std::string_view path) const {
+    std::vector<pid_t> all;
+    DIR* directory = ::opendir(at(path).c_str());
+    if (!directory) return all;
+    while (const dirent* entry = ::readdir(directory)) {
+        pid_t pid = 0;
+        const char* const end = entry->d_name + std::strlen(entry->d_name);
+        if (const auto [stop, error] = std::from_chars(entry->d_name, end, pid); error == std::errc{} && stop == end)
+            all.push_back(pid);
+    }
+    ::closedir(directory);
+    return all;
 }
 
 bool tree::exists(std::string_view path) const { return ::access(at(path).c_str(), F_OK) == 0; }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <sys/types.h>
 #include <utility>
+#include <vector>
 
 namespace whytrace::refusal {
 
@@ -32,6 +33,8 @@ class tree {
     reading link(std::string_view path) const;
     std::optional<ownership> owner(std::string_view path) const;
     bool exists(std::string_view path) const;
+    /// The names in a directory that are numbers: the processes in /proc, the threads in /proc/PID/task.
+    std::vector<pid_t> numbers_in(std::string_view path) const;
     /// Device and inode: what a path leads to.
     std::optional<std::pair<dev_t, ino_t>> identity(std::string_view path) const;
     /// False for a tree of files made by a test: then nothing in it can be probed.

@@ -3,6 +3,8 @@
 // The hard part: none.
 #include "refusal/words.hpp"
 
+#include "refusal/oracle.hpp"
+
 #include <array>
 #include <cstring>
 
@@ -56,8 +58,18 @@ constexpr std::array<std::string_view, 41> capability_names{"CHOWN",
 }  // namespace
 
 std::string errno_word(int error) {
+    if (error == pretended) return "success, but nothing happened";
+    if (error == not_installed) return "no filter could be added";
+    if (error == notified) return "it came to our own listener";
     if (const char* name = ::strerrorname_np(error)) return name;
     return "errno " + std::to_string(error);
+}
+
+std::optional<int> errno_named(std::string_view name) {
+    constexpr int most = 200;  // more than Linux has
+    for (int e = 1; e < most; ++e)
+        if (const char* known = ::strerrorname_np(e); known && name == known) return e;
+    return std::nullopt;
 }
 
 std::string answer_word(const answer& a) {

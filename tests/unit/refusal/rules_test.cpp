@@ -31,7 +31,7 @@ struct scene {
         f.target->pid = f.target->tgid = 200;
         f.target->state = 'S';
         f.target->directory = f.target->files = ownership{1000, 1000};
-        a.requests.push_back({"PTRACE_SEIZE", PTRACE_SEIZE, returned(ESRCH), {filter_verdict::allows, 0, {}, {}}});
+        a.requests.push_back({"PTRACE_SEIZE", PTRACE_SEIZE, returned(ESRCH), {filter_verdict::allows, 0, {}}});
         a.yama = returned(EINVAL);
         a.landlock_layers = returned(16);
         a.trace_me = a.seize_child = a.seize = a.exists = a.read_exe = a.compare = a.open_mem = a.open_syscall =
@@ -70,8 +70,8 @@ TEST_CASE("nothing objects") {
 TEST_CASE("a filter's errno is proved by the oracle, and nothing behind it is ruled out for it") {
     scene s;
     s.f.self.seccomp = 2;
-    s.a.requests[0].impossible = returned(EPERM);
-    s.a.requests[0].filters = {filter_verdict::fails, EPERM, returned(EPERM), returned(EPERM)};
+    s.a.requests[0].plain = returned(EPERM);
+    s.a.requests[0].filters = {filter_verdict::fails, EPERM, {}};
     s.a.seize = returned(EPERM);
     const finding f = s.found();
     CHECK(f.who == mechanism::seccomp);
@@ -83,8 +83,8 @@ TEST_CASE("a filter's errno is proved by the oracle, and nothing behind it is ru
 TEST_CASE("a filter that pretends success does not make it allowed") {
     scene s;
     s.f.self.seccomp = 2;
-    s.a.requests[0].impossible = returned(0);
-    s.a.requests[0].filters = {filter_verdict::fails, 0, returned(0), returned(0)};
+    s.a.requests[0].plain = returned(pretended);
+    s.a.requests[0].filters = {filter_verdict::fails, 0, {}};
     CHECK(s.found().verdict == verdict::refused);
     CHECK(s.found().who == mechanism::seccomp);
 }
