@@ -93,7 +93,7 @@ std::string rule_name(const profile& p, const rule& r) {
 
 std::string conditions(const rule& r) {
     std::string text;
-    for (const condition& c : r.args) text += (text.empty() ? "" : " and ") + words(c);
+    for (const auto& c : r.args) text += (text.empty() ? "" : " and ") + words(c);
     return text;
 }
 
