@@ -1,0 +1,145 @@
+# Files that are not whole, not ours, or too large to be held: what --read makes of them. And what a tracer leaves that is killed.
+# Arguments: whytrace, a folder for what is written.
+# Hard part: the tracer dies in the middle; its program must have gone on long enough for something to be lost.
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lib  # noqa: E402
+
+lab = lib.Lab(sys.argv[1], sys.argv[2])
+
+
+def recorded():
+    return lab.trace(['-f'], ['sh', '-c', 'ls / & wait; cat /nowhere'])
+
+
+def read(path, *options, feed=None):
+    return subprocess.run([lab.whytrace, '--read', path, *options], capture_output=True, input=feed)
+
+
+def must(condition, what):
+    if not condition:
+        raise lib.Failure(str(what))
+
+
+def killed():
+    """One call in about two milliseconds: the file must not be more than 100 ms behind (and the timer's 25) when SIGKILL comes."""
+    path = lab.path('killed.jsonl')
+    if os.path.exists(path):
+        os.remove(path)
+    program = 'import os, time\nwhile True:\n    os.getppid()\n    time.sleep(0.002)\n'
+    tracer = subprocess.Popen([lab.whytrace, '--format=json', '-o', path, sys.executable, '-c', program])
+    try:
+        deadline = time.monotonic() + 20
+        while (os.path.getsize(path) if os.path.exists(path) else 0) < 500_000:
+            must(time.monotonic() < deadline, 'too little is written')
+            time.sleep(0.01)
+        at = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+        tracer.kill()
+        tracer.wait()
+    finally:
+        with open(path, 'rb') as file:
+            text = file.read()
+        lines = text.split(b'\n')
+        events = [json.loads(line) for line in lines[:-1]]
+        tracee = next(e['tid'] for e in events if e['event'] == 'attach')
+        try:
+            os.kill(tracee, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    behind = (at - max(int(e['monotonic']) + int(e.get('duration', 0)) for e in events)) / 1e6
+    must(behind < 130, f'{behind} ms behind')
+    for cut in (text, text[:-5], text.rstrip(b'\n')):
+        with open(path, 'wb') as file:
+            file.write(cut)
+        done = read(path)
+        must(done.returncode == 0, done.stderr)
+        calls = sum(e['event'] in ('syscall', 'enter') for e in events)
+        must(calls - 2 <= done.stdout.count(b'\n') <= calls + 1, (done.stdout.count(b'\n'), calls))
+        says = b'the last line is cut' if not cut.endswith((b'\n', b'}')) else b'the recording has no end'
+        must(says in done.stderr, (cut[-40:], done.stderr))
+
+
+def every_cut():
+    """Wherever a file ends, all whole lines before are read."""
+    _, recording = recorded()
+    with open(recording, 'rb') as file:
+        text = file.read()
+    first = text.index(b'\n') + 1
+    whole = read(recording).stdout.split(b'\n')
+    for at in range(first, first + 3000, 37):
+        done = read('-', feed=text[:at])
+        must(done.returncode == 0, (at, done.stderr))
+        must(done.stderr.count(b'\n') >= 1, at)
+        lines = done.stdout.split(b'\n')[:-2]   # the last one may have had another beside it
+        must(lines == whole[:len(lines)], at)
+
+
+def not_ours():
+    one_line = [
+        (b'hello\n', b'line 1'), (b'{"event":"syscall"}\n', b'line 1'), (b'[1,2]\n', b'not an object'), (b'{"a":\n{}\n', b'line 1'),
+        (b'{"event":"start","schema":99}\n', b'later version'), (b'{"event":7}\n', b'line 1'),
+        (b'{"event":"syscall","abi":"x","args":[],"result":1}\n', b'unknown abi'),
+        (b'{"event":"syscall","abi":"x86_64","args":[{"type":"i99","value":1}],"result":1}\n', b'unknown type'),
+        (b'{"event":"syscall","abi":"x86_64","args":[{"type":"i32"}],"result":1}\n', b'lacks'),
+        (b'{"event":"syscall","abi":"x86_64","args":[' + b'{"type":"array","value":[' * 500 + b']}' * 500 + b'],"result":1}\n', b'too deeply'),
+        (b'[' * 1_000_000 + b'\n', b'line 1'), (b'\x7fELF\x02\x01\x00\x00\n', b'line 1'), (os.urandom(100_000) + b'\n', b'line 1'),
+    ]
+    for text, says in one_line:
+        done = read('-', feed=text)
+        must(done.returncode == 1 and done.stderr.count(b'\n') == 1 and says in done.stderr and not done.stdout,
+             (text[:60], done.returncode, done.stderr[:300]))
+    done = read(lab.path('not/there'))
+    must(done.returncode == 1 and b"No such file or directory" in done.stderr, done.stderr)
+    done = read('-', 'ls', feed=b'')
+    must(done.returncode == 1 and b'mutually exclusive' in done.stderr, done.stderr)
+    must(read('-', feed=b'').returncode == 0, 'an empty file is an empty trace')
+
+
+def what_is_not_known():
+    """Events and keys of later versions are passed over."""
+    _, recording = recorded()
+    with open(recording, 'rb') as file:
+        lines = file.read().split(b'\n')
+    more = b'\n'.join(line[:-1] + b',"news":{"a":[1]}}\n{"event":"news","x":1}' if line else line for line in lines)
+    must(read('-', feed=more).stdout == read(recording).stdout, 'not the same')
+
+
+def selections():
+    """What another tool has selected, and what our own options select."""
+    text, recording = lab.trace([], ['cat', '/nowhere', '/etc/passwd'])
+    with open(text, 'rb') as file:
+        lines = file.read().split(b'\n')[:-1]
+    quiet = ['-e', 'signal=none', '-qq']
+    for options, keep in ((['-e', 'trace=openat'], lambda l: l.startswith(b'openat(')), (['-Z'], lambda l: b' = -1 E' in l),
+                          (['-z', '-e', 'trace=execve,openat'], lambda l: l.split(b'(')[0] in (b'execve', b'openat') and b' = -1 ' not in l)):
+        want = [line for line in lines if keep(line)]
+        got = read(recording, *options, *quiet).stdout.split(b'\n')[:-1]
+        must(want and got == want, (options, want, got))
+    with open(recording, 'rb') as file:
+        chosen = b''.join(line for line in file if b'"name":"openat"' in line)
+    must(read('-', feed=chosen).stdout.split(b'\n')[:-1] == [l for l in lines if l.startswith(b'openat(')], 'selected outside')
+
+
+def large():
+    """200,000 calls take no more memory than a few."""
+    _, recording = lab.trace([], ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=5000'])
+    with open(recording, 'rb') as file:
+        part = file.read()
+    reader = subprocess.Popen([lab.whytrace, '--read', '-', '-o', '/dev/null'], stdin=subprocess.PIPE)
+    for _ in range(20):
+        reader.stdin.write(part)
+    reader.stdin.close()
+    must(reader.wait() == 0, 'it failed')
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    must(used < 200, f'{used} MB')   # the largest of all children so far
+
+
+lib.run([('killed', killed), ('every cut', every_cut), ('not ours', not_ours), ('what is not known', what_is_not_known),
+         ('selections', selections), ('large', large)])
