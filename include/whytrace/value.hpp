@@ -46,7 +46,7 @@ struct value_node {
     bool deleted{};         ///< fd: the file it refers to has been unlinked
     bool unread{};          ///< address: what lies there was to be shown but cannot be read
     bool verbose{};         ///< a field that abbreviation leaves out
-    bool limited{};         ///< string: subject to the limit of -s (others are shown whole whatever their length)
+    bool limited{};         ///< string, array: subject to the limit of -s (others are shown whole)
     std::string_view name;  ///< static storage: argument or field name, the kernel's own; empty for elements
     std::string_view unknown;  ///< symbol, flags: what to show for a number without a name ("O_???"); static storage
     std::uint64_t

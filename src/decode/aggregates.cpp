@@ -171,10 +171,10 @@ void walker::elements_at(std::uint32_t element, std::uint64_t address, std::uint
             return;
         }
         out_.unreadable(address + done * size);
-        out_.close(array);
+        out_.close_limited(array);
         return;
     }
-    out_.close(array, done < count);
+    out_.close_limited(array, done < count);
 }
 
 /// Up to a null pointer: argument lists.
@@ -191,7 +191,7 @@ void walker::pointers_at(std::uint32_t element, std::uint64_t address) {
         }
         const bool more = value && *value != 0 && (i >= limit || exhausted());
         if (!value) out_.unreadable(address);
-        if (!value || *value == 0 || more) return out_.close(array, more);
+        if (!value || *value == 0 || more) return out_.close_limited(array, more);
         value_of(element, *value, unsized, {});
     }
 }
@@ -214,7 +214,7 @@ void walker::array_in(const schema::type& t, const frame& whole, std::size_t off
     for (std::uint64_t i = 0; i < shown && !exhausted(); ++i) {
         in_place(t.ref, {bytes.subspan(i * width, width), whole.address + offset + i * width}, 0, unsized);
     }
-    out_.close(array, shown < count);
+    out_.close_limited(array, shown < count);
 }
 
 }  // namespace whytrace::decode

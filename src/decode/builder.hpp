@@ -54,6 +54,11 @@ class builder {
     position open(value_kind kind);
     /// `more`: something is left out.
     void close(position p, bool more = false);
+    /// The same for an array of which walker::element_limit() lets only so many be shown.
+    void close_limited(position p, bool more = false) {
+        node(p).limited = true;
+        close(p, more);
+    }
 
     /// What stands for `whole`, the value appended last to the open container, if values are abbreviated: `append` appends it.
     template <class F> void brief(std::uint32_t whole, F append) {

@@ -44,7 +44,7 @@ void mincore_vec(walker& w, const subject& s) {
             w.out().unsigned_decimal(std::to_integer<unsigned>(some[i] & std::byte{1}), 1);
         done += got;
     }
-    w.out().close(array, shown < pages);
+    w.out().close_limited(array, shown < pages);
 }
 
 /// A bit mask of NUMA nodes in longs, `F(maxnode)`: one bit less than that counts.

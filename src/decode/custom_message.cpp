@@ -101,7 +101,7 @@ void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
     std::size_t done = 0;
     while (size - done >= header && !w.exhausted()) {
         if (out.count() >= w.element_limit()) {
-            out.close(array, true);
+            out.close_limited(array, true);
             return;
         }
         std::uint64_t claimed = 0;
@@ -126,7 +126,7 @@ void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
         if (claimed < header) break;
     }
     if (done < size) out.unreadable(address + done);
-    out.close(array);
+    out.close_limited(array);
 }
 
 /// The data is netlink's where the address is.
@@ -194,7 +194,7 @@ void show_messages(walker& w, const subject& s, std::uint64_t count, std::uint64
         if (i < done) out.name("msg_len").unsigned_decimal(*length, 4);
         out.close(one);
     }
-    out.close(array, shown < count);
+    out.close_limited(array, shown < count);
 }
 
 void left(walker& w, std::uint64_t timeout, type_ref type) {
@@ -258,7 +258,7 @@ void received_messages(walker& w, const subject& s) {
         if (!length) break;
         w.out().decimal(*length, 4);
     }
-    w.out().close(array);
+    w.out().close_limited(array);
 }
 
 /// recvmmsg's time-out, `F(timeout)`.

@@ -149,7 +149,7 @@ void show_netlink(walker& w, std::uint64_t address, std::uint64_t size) {
         if (h->length < sizeof(header)) break;
         done = std::min(done + aligned(own), size);
     }
-    out.close(array, more);
+    out.close_limited(array, more);
 }
 
 void custom::netlink_payload(walker& w, const subject& s) {

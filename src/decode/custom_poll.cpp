@@ -49,7 +49,7 @@ void ready(walker& w, std::uint64_t address, std::uint64_t count) {
         if (got < wanted) break;
         done += got;
     }
-    out.close(array, more);
+    out.close_limited(array, more);
 }
 
 bool any(walker& w, std::uint64_t address, std::uint64_t count) {

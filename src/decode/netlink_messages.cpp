@@ -106,7 +106,7 @@ void show_attributes(walker& w, const attribute_set& set, std::uint64_t address,
         more = out.count() >= w.element_limit();
         if (!more) show_attribute(w, set, bytes.subspan(at, length_at(at)), address + at);
     }
-    out.close(list, more);
+    out.close_limited(list, more);
 }
 
 /// What is known of a message of NETLINK_ROUTE at least: it begins with an address family.

@@ -125,6 +125,7 @@ class writer {
     void symbol(const value_node& n) {
         constant(n);
         if (n.text_size != 0) out_.key("symbol").text(tree_.text_of(n));
+        if (n.notation) mark("notation");
     }
 
     void flags(const value_node& n) {
@@ -207,6 +208,7 @@ class writer {
         out_.key("value").begin_array();
         each(n, [&](const value_node& c, std::uint32_t) { value(c); });
         out_.end_array();
+        if (n.kind == value_kind::array && !n.limited) mark("whole");
         if (n.more) mark("abbreviated");
     }
 

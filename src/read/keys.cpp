@@ -50,6 +50,7 @@ constexpr std::string_view texts[] = {"abbreviated",
                                       "monotonic",
                                       "name",
                                       "named",
+                                      "notation",
                                       "note",
                                       "number",
                                       "options",
@@ -76,8 +77,9 @@ constexpr std::string_view texts[] = {"abbreviated",
                                       "unknown",
                                       "unreadable",
                                       "value",
-                                      "verbose"};
-static_assert(std::size(texts) == static_cast<std::size_t>(key::verbose));
+                                      "verbose",
+                                      "whole"};
+static_assert(std::size(texts) == static_cast<std::size_t>(key::whole));
 static_assert(std::ranges::is_sorted(texts));
 
 }  // namespace

@@ -32,7 +32,7 @@ struct parts {
     const json* unknown{};
     const json* name{};
     bool abbreviated{}, abstract{}, bare{}, comment_first{}, deleted{}, hex{}, inverted{}, named{}, truncated{},
-        unreadable{}, verbose{};
+        unreadable{}, verbose{}, notation{}, whole{};
 };
 
 parts parts_of(const json& v) {
@@ -64,6 +64,8 @@ parts parts_of(const json& v) {
         case key::truncated: p.truncated = truth_of(m.value); break;
         case key::unreadable: p.unreadable = truth_of(m.value); break;
         case key::verbose: p.verbose = truth_of(m.value); break;
+        case key::notation: p.notation = truth_of(m.value); break;
+        case key::whole: p.whole = truth_of(m.value); break;
         default: break;
         }
     }
@@ -142,6 +144,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     n.deleted = p.deleted;
     n.unread = p.unreadable;
     n.truncated = p.truncated;
+    n.notation = p.notation;
     n.more = p.abbreviated;
     n.comment_first = p.comment_first;
     const auto type = text_of(*p.type);
@@ -209,7 +212,8 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     if (n.kind == value_kind::structure) {
         children = members(*p.value, depth, more);
     } else if (n.kind == value_kind::array) {
-        children = elements(*p.value, wanted_.abbreviate ? wanted_.string_limit : ~std::size_t{0}, depth, more);
+        children =
+            elements(*p.value, wanted_.abbreviate && !p.whole ? wanted_.string_limit : ~std::size_t{0}, depth, more);
     } else if (n.kind == value_kind::set || n.kind == value_kind::change || n.kind == value_kind::sentence) {
         children = elements(*p.value, ~std::size_t{0}, depth, more);
     }
