@@ -3,15 +3,19 @@
 // The hard part is behind it: src/trace/step.cpp is the state machine, src/trace/loop.cpp the only place that waits.
 #pragma once
 
+#include "whytrace/abi.hpp"
 #include "whytrace/error.hpp"
 #include "whytrace/event.hpp"
 #include "whytrace/memory.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <utility>
 #include <vector>
@@ -23,6 +27,8 @@ struct ptrace_observer {
     virtual ~ptrace_observer() = default;
     virtual void request(long request, pid_t tid, std::uint64_t addr, std::uint64_t data, long result, int error) = 0;
     virtual void waited(pid_t tid, int status) = 0;
+    /// What was decided, and why.
+    virtual void decided(std::string_view) {}
 };
 
 /// The program to start. Its path is searched in our PATH before the fork (execvp(3)'s rule); its descriptors, signal mask, dispositions and
@@ -50,6 +56,11 @@ struct tracer_options {
     interruptible signals = interruptible::waiting;
     daemonize background = daemonize::no;
     cpu_sharing handoff = cpu_sharing::automatic;
+    /// If there is one, a launched program and all its descendants get a seccomp filter, and only calls for which this is true are told: the
+    /// others run without a stop. Asked before the launch only. Nobody may go on without a tracer then (their calls would fail with ENOSYS),
+    /// so they are killed if we are, and on every other way out run() returns before `serve` has to be called.
+    std::function<bool(abi, std::uint64_t)> filter;
+    bool no_new_privs = false;  ///< the filter needs it where there is no CAP_SYS_ADMIN (seccomp(2))
     ptrace_observer* observer = nullptr;
 };
 
@@ -73,6 +84,8 @@ class tracer {
     [[nodiscard]] std::optional<refused> attach(pid_t pid);
     /// Until the last tracee has ended or has been let go.
     outcome run();
+    /// After run: goes on, telling nobody, until the last task that carries a filter of ours has ended. At once if there is none.
+    void serve();
 
     /// Memory of a task that is stopped right now, that is: during listener::on.
     whytrace::memory& memory_of(pid_t tid);

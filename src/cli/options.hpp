@@ -49,6 +49,9 @@ namespace status {
 inline constexpr std::uint64_t successful = 1, failed = 2, unfinished = 4, unavailable = 8, detached = 16, all = 31;
 }
 
+/// --seccomp-bpf.
+enum class filtering : std::uint8_t { automatic, on, off };
+
 struct options {
     cli::task task = cli::task::trace;
     std::string subject;             ///< of the task: a mechanism, a recipe, a profile's file
@@ -78,10 +81,14 @@ struct options {
     bool append = false;
     bool separate = false;  ///< a file for each task
     bool debug = false;
+    cli::filtering filter = filtering::automatic;
     std::vector<std::string> warnings;  ///< said before anything else happens
 
     /// A format for programs, or a recording: times, names and whatever else is known go with every record.
     bool wants_everything() const { return shape != cli::shape::text || record; }
+    /// Whether a call may be shown; and whether every one may.
+    bool wants(abi a, std::uint64_t nr) const { return calls.contains(a, nr); }
+    bool wants_all_calls() const { return calls.is_everything(); }
     bool to_command() const { return output && (output->starts_with('|') || output->starts_with('!')); }
 };
 

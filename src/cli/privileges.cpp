@@ -5,6 +5,7 @@
 #include "cli/privileges.hpp"
 
 #include <climits>
+#include <cstdint>
 #include <fmt/format.h>
 #include <fstream>
 #include <string_view>
@@ -16,25 +17,22 @@ namespace whytrace::cli {
 
 namespace {
 
-constexpr int cap_sys_ptrace = 19;  // linux/capability.h
-
-bool may_keep_privileges() {
-    static const bool answer = [] {
-        std::ifstream status("/proc/self/status");
-        for (std::string line; std::getline(status, line);)
-            if (line.starts_with("CapEff:"))
-                return (std::stoull(line.substr(7), nullptr, 16) >> cap_sys_ptrace & 1) != 0;
-        return false;
-    }();
-    return answer;
-}
-
 std::string program_of(pid_t tid) { return fmt::format("/proc/{}/exe", tid); }
 
 }  // namespace
 
+bool has_capability(capability which) {
+    static const std::uint64_t effective = [] {
+        std::ifstream status("/proc/self/status");
+        for (std::string line; std::getline(status, line);)
+            if (line.starts_with("CapEff:")) return std::stoull(line.substr(7), nullptr, 16);
+        return 0ull;
+    }();
+    return effective >> static_cast<int>(which) & 1;
+}
+
 bool loses_privileges(pid_t tid) {
-    if (may_keep_privileges()) return false;
+    if (has_capability(capability::sys_ptrace)) return false;
     const std::string path = program_of(tid);
     struct stat s {};
     if (stat(path.c_str(), &s) != 0) return false;

@@ -8,6 +8,11 @@
 
 namespace whytrace::cli {
 
+/// capabilities(7); linux/capability.h.
+enum class capability : int { sys_ptrace = 19, sys_admin = 21 };
+/// Whether it is in our effective set.
+bool has_capability(capability which);
+
 /// Whether the program that this task has just started has set-id bits or file capabilities that tracing has cost it.
 bool loses_privileges(pid_t tid);
 /// One line that says so, and what to do.

@@ -74,7 +74,7 @@ void session::finish() {
 }
 
 bool session::wants(pid_t tid, const call& c) {
-    if (options_.calls.contains(c.abi, c.nr)) return true;
+    if (options_.wants(c.abi, c.nr)) return true;
     // A change of mode is told although the call is not.
     if (!recent_ || recent_->tid != tid) {
         const auto known = tasks_.find(tid);

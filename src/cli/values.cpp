@@ -115,6 +115,12 @@ daemonize parse_daemonize(const given& g) {
     return g.argument ? must_choose(g, choices) : daemonize::grandchild;
 }
 
+filtering parse_filtering(const given& g) {
+    static constexpr std::pair<std::string_view, filtering> choices[] = {
+        {"auto", filtering::automatic}, {"on", filtering::on}, {"off", filtering::off}};
+    return g.argument ? must_choose(g, choices) : filtering::on;
+}
+
 cpu_sharing parse_cpu_sharing(const given& g) {
     static constexpr std::pair<std::string_view, cpu_sharing> choices[] = {
         {"auto", cpu_sharing::automatic}, {"always", cpu_sharing::always}, {"never", cpu_sharing::never}};

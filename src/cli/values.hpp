@@ -22,6 +22,7 @@ void parse_pids(draft& d, const given& g);
 void parse_environment(draft& d, const given& g);
 interruptible parse_interruptible(const given& g);
 daemonize parse_daemonize(const given& g);
+filtering parse_filtering(const given& g);
 cpu_sharing parse_cpu_sharing(const given& g);
 output::hex_strings parse_strings(const given& g);
 output::constants parse_constants(const given& g);

@@ -78,7 +78,8 @@ void cpu_handoff::entered(task& t, const call& c, std::uint16_t roles, memory& m
     if (!on()) return;
     if (roles & role::affinity) look_away(t, true);
     // Children that we follow are met at their birth; the others would keep the pin.
-    if (roles & role::bears && (!options_.follow || asks_for_untraced(c, roles, m))) look_away(t, false);
+    if (roles & role::bears && !options_.filter && (!options_.follow || asks_for_untraced(c, roles, m)))
+        look_away(t, false);
     if (roles & (role::reads | role::copies) && t.cpu.has_proc_files &&
         is_status_file(t.tid, static_cast<int>(c.args[roles & role::reads ? 0 : 1])))
         look_away(t, true);
@@ -153,7 +154,8 @@ void cpu_handoff::tick(monotonic at) {
     inspect_pins(at);
     ticked_at_ = at;
     stops_at_tick_ = stops_;
-    if (!options_.kill_on_exit && table_->count > 0 && at - pinned_since_ >= guard_after) guard_.start(*table_);
+    if (!options_.kill_on_exit && !options_.filter && table_->count > 0 && at - pinned_since_ >= guard_after)
+        guard_.start(*table_);
 }
 
 void cpu_handoff::inspect_pins(monotonic at) {

@@ -41,7 +41,7 @@ syscall_stop_facts inspector::inspect(const task& t) {
     if (!ask_) return inspect_registers(t);
     ptrace_syscall_info info;
     const auto answer = syscall_info(t.tid, info);
-    if (answer.gone()) return {kind::gone, {}, {}};
+    if (answer.gone()) return {kind::gone, {}, {}, {}};
     if (!answer) {
         ask_ = false;
         return inspect_registers(t);
@@ -57,11 +57,24 @@ syscall_stop_facts inspector::inspect(const task& t) {
     return facts;
 }
 
-syscall_stop_facts inspector::inspect_registers(const task& t) {
+// The record's first members are those of an entry (ptrace(2), PTRACE_GET_SYSCALL_INFO).
+syscall_stop_facts inspector::inspect_filtered(const task& t) {
+    ptrace_syscall_info info;
+    const auto answer = ask_ ? syscall_info(t.tid, info) : ptrace_result{0, EINVAL};
+    if (answer.gone()) return {kind::gone, {}, {}, {}};
+    if (!answer || info.op != PTRACE_SYSCALL_INFO_SECCOMP) return inspect_registers(t, true);
+    syscall_stop_facts facts;
+    facts.what = kind::entry;
+    facts.call = entry_of(info, arch::abi_of_audit(info.arch).value_or(native::abis[0].second));
+    facts.mark = static_cast<std::uint16_t>(info.seccomp.ret_data);
+    return facts;
+}
+
+syscall_stop_facts inspector::inspect_registers(const task& t, bool known_entry) {
     registers r;
     bool gone = false;
-    if (!fetch(t.tid, r, gone)) return {gone ? kind::gone : kind::neither, {}, {}};
-    const bool entry = native::is_entry(r).value_or(t.phase == phase::outside);
+    if (!fetch(t.tid, r, gone)) return {gone ? kind::gone : kind::neither, {}, {}, {}};
+    const bool entry = known_entry || native::is_entry(r).value_or(t.phase == phase::outside);
     syscall_stop_facts facts;
     facts.what = entry ? kind::entry : kind::exit;
     if (entry) {

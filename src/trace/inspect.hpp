@@ -10,6 +10,7 @@
 #include "whytrace/event.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace whytrace::trace {
 
@@ -17,6 +18,8 @@ struct syscall_stop_facts {
     enum class kind : std::uint8_t { entry, exit, neither, gone } what = kind::neither;
     whytrace::call call;      ///< entry
     whytrace::result result;  ///< exit
+    std::optional<std::uint16_t>
+        mark;  ///< entry by a seccomp filter: what it returned beside SECCOMP_RET_TRACE, where the kernel says so
 };
 
 class inspector {
@@ -24,6 +27,8 @@ class inspector {
     explicit inspector(bool registers) : ask_(!registers), set_(!registers) {}
 
     syscall_stop_facts inspect(const task& t);
+    /// At PTRACE_EVENT_SECCOMP, which is an entry.
+    syscall_stop_facts inspect_filtered(const task& t);
     /// Whether the kernel says what a stop is; else it is concluded.
     bool asks() const { return ask_; }
     /// At the entry: another number or other arguments. False: the task is gone or the kernel said no.
@@ -34,7 +39,7 @@ class inspector {
   private:
     using registers = arch::native::registers;
 
-    syscall_stop_facts inspect_registers(const task& t);
+    syscall_stop_facts inspect_registers(const task& t, bool known_entry = false);
     bool fetch(pid_t tid, registers& r, bool& gone);
     bool store(pid_t tid, const registers& r);
     abi abi_of(pid_t tid, const registers& r);

@@ -48,24 +48,25 @@ void say(std::initializer_list<const char*> words) {
 }
 
 /// The child's side until the program runs. Only system calls: the tracer may have had threads.
-[[noreturn]] void become(const program& p, int theirs, own_signals& signals) {
+[[noreturn]] void become(const preparation& p, int theirs) {
     char go = 0;
     ssize_t got = 0;
     do got = ::read(theirs, &go, 1);
     while (got < 0 && errno == EINTR);
     if (got != 1) ::_exit(1);
-    signals.restore();
-    const char* failed = p.execute();
+    p.signals.restore();
+    if (!p.filter.empty()) install_filter(p.filter, p.options.no_new_privs);
+    const char* failed = p.what.execute();
     say({program_invocation_name, ": ", failed, ": ", std::strerror(errno), "\n"});
     ::_exit(1);
 }
 
-[[noreturn]] void become_under_traceme(const program& p, int theirs, own_signals& signals) {
+[[noreturn]] void become_under_traceme(const preparation& p, int theirs) {
     const int error = trace_me().error;
     [[maybe_unused]] const auto told = ::write(theirs, &error, sizeof error);
     if (error != 0) ::_exit(1);
     ::raise(SIGSTOP);
-    become(p, theirs, signals);
+    become(p, theirs);
 }
 
 [[noreturn]] void give_up(pid_t child, const std::string& line, long request, int error) {
@@ -88,40 +89,39 @@ void seize_and_stop(pid_t child, unsigned long options) {
     await_stop(child);
 }
 
-launched launch_seized(const program& p, unsigned long options, own_signals& signals) {
+launched launch_seized(const preparation& p) {
     const channel c;
     const pid_t child = ::fork();
     if (child < 0) fail("fork");
     if (child == 0) {
         ::close(c.ours);
-        become(p, c.theirs, signals);
+        become(p, c.theirs);
     }
     ::close(c.theirs);
-    seize_and_stop(child, options);
-    return {child, c.ours, reinterpret_cast<std::uint64_t>(p.path())};
+    seize_and_stop(child, p.ptrace_options);
+    return {child, c.ours, reinterpret_cast<std::uint64_t>(p.what.path())};
 }
 
-launched launch_traceme(const program& p, unsigned long options, own_signals& signals) {
+launched launch_traceme(const preparation& p) {
     const channel c;
     const pid_t child = ::fork();
     if (child < 0) fail("fork");
     if (child == 0) {
         ::close(c.ours);
-        become_under_traceme(p, c.theirs, signals);
+        become_under_traceme(p, c.theirs);
     }
     ::close(c.theirs);
     int error = EIO;
     if (::read(c.ours, &error, sizeof error) != sizeof error) error = EIO;
     if (error != 0) give_up(child, "ptrace(PTRACE_TRACEME, ...)", PTRACE_TRACEME, error);
     await_stop(child);
-    set_options(child, options);
-    return {child, c.ours, reinterpret_cast<std::uint64_t>(p.path())};
+    set_options(child, p.ptrace_options);
+    return {child, c.ours, reinterpret_cast<std::uint64_t>(p.what.path())};
 }
 
 // The caller's process becomes the program, so that its parent waits for the program and not for us. The tracer is no ancestor
 // of it then: where Yama asks for a declared tracer (PR_SET_PTRACER), the declaration comes first.
-launched launch_in_background(const program& p, const tracer_options& options, unsigned long ptrace_options,
-                              own_signals& signals) {
+launched launch_in_background(const preparation& p) {
     const channel c;
     const pid_t target = ::getpid();
     const pid_t middle = ::fork();
@@ -133,25 +133,25 @@ launched launch_in_background(const program& p, const tracer_options& options, u
         if (::read(c.theirs, &tracer, sizeof tracer) != sizeof tracer) ::_exit(1);
         ::prctl(PR_SET_PTRACER, static_cast<unsigned long>(tracer), 0, 0, 0);
         [[maybe_unused]] const auto told = ::write(c.theirs, &tracer, sizeof tracer);
-        become(p, c.theirs, signals);
+        become(p, c.theirs);
     }
     if (const pid_t tracer = ::fork(); tracer != 0) ::_exit(tracer < 0 ? 1 : 0);
     ::close(c.theirs);
-    if (options.background == daemonize::process_group) ::setpgid(0, 0);
-    if (options.background == daemonize::session) ::setsid();
+    if (p.options.background == daemonize::process_group) ::setpgid(0, 0);
+    if (p.options.background == daemonize::session) ::setsid();
     pid_t self = ::getpid();
     if (::write(c.ours, &self, sizeof self) != sizeof self || ::read(c.ours, &self, sizeof self) != sizeof self)
         throw system_failure("the program ended before it could be traced");
-    seize_and_stop(target, ptrace_options);
-    return {target, c.ours, reinterpret_cast<std::uint64_t>(p.path())};
+    seize_and_stop(target, p.ptrace_options);
+    return {target, c.ours, reinterpret_cast<std::uint64_t>(p.what.path())};
 }
 
 }  // namespace
 
-launched launch(const program& p, const tracer_options& options, unsigned long ptrace_options, own_signals& signals) {
-    if (options.background != daemonize::no) return launch_in_background(p, options, ptrace_options, signals);
-    if (options.traceme) return launch_traceme(p, ptrace_options, signals);
-    return launch_seized(p, ptrace_options, signals);
+launched launch(const preparation& p) {
+    if (p.options.background != daemonize::no) return launch_in_background(p);
+    if (p.options.traceme) return launch_traceme(p);
+    return launch_seized(p);
 }
 
 }  // namespace whytrace::trace

@@ -5,6 +5,7 @@
 
 #include "trace/program.hpp"
 #include "trace/signals.hpp"
+#include "trace/syscall_filter.hpp"
 #include "whytrace/tracer.hpp"
 
 #include <cstdint>
@@ -19,7 +20,16 @@ struct launched {
     std::uint64_t exec_path{};
 };
 
+struct preparation {
+    const program& what;
+    const tracer_options& options;
+    unsigned long ptrace_options;
+    const filter_program&
+        filter;  ///< empty: none. The child installs it before its execve; its calls tell whether it could
+    own_signals& signals;
+};
+
 /// Throws refused. With `background`, the caller's process becomes the program and the return happens in a grandchild.
-launched launch(const program& p, const tracer_options& options, unsigned long ptrace_options, own_signals& signals);
+launched launch(const preparation& p);
 
 }  // namespace whytrace::trace

@@ -26,19 +26,20 @@ bool is_death(int status) { return WIFEXITED(status) || WIFSIGNALED(status); }
 // No TRACEEXIT: a call that its task's death cuts off is told at the death, one stop earlier per task than strace needs.
 unsigned long loop::ptrace_options() const {
     unsigned long o = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
-    if (options_.follow) o |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
-    if (options_.kill_on_exit) o |= PTRACE_O_EXITKILL;
+    if (options_.follow || options_.filter) o |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+    if (options_.kill_on_exit || options_.filter) o |= PTRACE_O_EXITKILL;
+    if (options_.filter) o |= PTRACE_O_TRACESECCOMP;
     return o;
 }
 
 outcome loop::run() {
     signals_.install();
     arm_timer();
-    while (tasks_.size() > 0) {
+    while (tasks_.told() > 0) {
         if (own_signals::pending()) [[unlikely]] {
             handle_signals();
             if (const int signal = own_signals::fatal()) {
-                options_.kill_on_exit ? kill_all() : let_go();
+                options_.kill_on_exit ? kill_all() : options_.filter ? silence() : let_go();
                 end_program(signal);
                 return {0, signal};
             }
@@ -132,8 +133,7 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                               case syscall_stop_facts::kind::exit: return stops::left{facts_.result};
                               case syscall_stop_facts::kind::entry: break;
                               }
-                              const bool shown = !t.hidden() || reveals(tasks_, t, facts_.call);
-                              return stops::entered{&facts_.call, shown && listener_.wants(t.tid, facts_.call)};
+                              return entry_of(t);
                           },
                           [&](status::signal_stop stopped) -> answer {
                               if (is_over(t)) return std::nullopt;
@@ -146,6 +146,7 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                           [&](status::group_stop stopped) -> answer { return stops::group{stopped.signal}; },
                           [&](status::event_stop e) -> answer {
                               if (e.event == PTRACE_EVENT_STOP) return stops::interrupted{};
+                              if (e.event == PTRACE_EVENT_SECCOMP) return inquire_filtered(t);
                               const bool birth = e.event == PTRACE_EVENT_FORK || e.event == PTRACE_EVENT_VFORK ||
                                                  e.event == PTRACE_EVENT_CLONE;
                               if (!birth && e.event != PTRACE_EVENT_EXEC) return stops::other{};
@@ -163,6 +164,11 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                       s);
 }
 
+stop loop::entry_of(const task& t) {
+    const bool shown = !t.unseen() || reveals(tasks_, t, facts_.call);
+    return stops::entered{&facts_.call, shown && listener_->wants(t.tid, facts_.call)};
+}
+
 // tgkill(2) with signal 0 tells without reading /proc whether the child is a thread of its parent's process. A child that we
 // have seen die already may still be there, as a zombie: a tracer's wait leaves it to its own parent's.
 stop loop::inquire_birth(const task& t, pid_t child) const {
@@ -177,11 +183,11 @@ void loop::perform(task& t, const stop& what) {
     const pid_t tid = t.tid;
     t.stopped = true;
     verdict v = step(tasks_, t, what);
-    if (handoff_.on()) share_cpus(t, what);
+    attend(t, what);
     if (v.claimed)
         if (task* child = tasks_.find(v.claimed->tid)) handoff_.born(t, *child);
     for (std::size_t i = 0; i < v.count; ++i) {
-        const tampering wish = listener_.on(v.events[i]);
+        const tampering wish = listener_->on(v.events[i]);
         if (!wish.empty()) [[unlikely]]
             apply(t, wish, what, v);
     }
@@ -198,16 +204,21 @@ void loop::perform(task& t, const stop& what) {
     if (v.claimed) handle(v.claimed->tid, v.claimed->status);
 }
 
-void loop::share_cpus(task& t, const stop& what) {
+/// What the tracer itself has to know about a call or a birth.
+void loop::attend(task& t, const stop& what) {
     if (std::holds_alternative<stops::entered>(what)) {
         handoff_.stopped(t);
-        if (const auto roles = roles_.of(t.call)) {
-            memory_.of(t.tid);
-            handoff_.entered(t, t.call, roles, memory_);
-        }
+        t.fresh = false;
+        t.awaits_exit = t.told;
+        if (const auto roles = roles_.of(t.call)) [[unlikely]]
+            attend_entry(t, roles);
     } else if (const auto* left = std::get_if<stops::left>(&what)) {
         handoff_.stopped(t);
-        if (const auto roles = roles_.of(t.call)) handoff_.left(t, t.call, roles, left->result);
+        t.awaits_exit = false;
+        if (const auto roles = roles_.of(t.call)) [[unlikely]] {
+            handoff_.left(t, t.call, roles, left->result);
+            if (options_.filter) note_filters(t, roles, left->result);
+        }
     } else if (const auto* bore = std::get_if<stops::bore>(&what)) {
         if (task* child = tasks_.find(bore->child)) handoff_.born(t, *child);
     } else if (std::holds_alternative<stops::executed>(what)) {
@@ -215,11 +226,19 @@ void loop::share_cpus(task& t, const stop& what) {
     }
 }
 
+void loop::attend_entry(task& t, std::uint16_t roles) {
+    memory_.of(t.tid);
+    handoff_.entered(t, t.call, roles, memory_);
+    if (t.carries && roles & role::bears) keep_following(t, roles);
+    t.awaits_exit |= t.cpu.looks || t.flags_before != 0 || roles & (role::confines | role::controls);
+}
+
 void loop::resume_task(task& t, resume how, int signal) {
     t.stopped = false;
-    auto done = how == resume::listening ? listen(t.tid) : resume_to_syscall(t.tid, signal);
+    const auto go_on = t.stops_at_calls() ? resume_to_syscall : resume_freely;
+    auto done = how == resume::listening ? listen(t.tid) : go_on(t.tid, signal);
     // EIO: the group-stop is over before we could listen, or a signal that does not exist was asked for.
-    if (!done && !done.gone()) done = resume_to_syscall(t.tid, 0);
+    if (!done && !done.gone()) done = go_on(t.tid, 0);
     if (done.gone()) t.doomed = true;
 }
 
@@ -256,7 +275,7 @@ void loop::handle_signals() {
     handoff_.tick(at);
     if (idle_at_ && *idle_at_ <= at) {
         idle_at_.reset();
-        listener_.idle();
+        listener_->idle();
     }
     arm_timer();
 }

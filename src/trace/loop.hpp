@@ -10,6 +10,7 @@
 #include "trace/roles.hpp"
 #include "trace/signals.hpp"
 #include "trace/step.hpp"
+#include "trace/syscall_filter.hpp"
 #include "trace/tasks.hpp"
 #include "trace/wait.hpp"
 #include "trace/wait_status.hpp"
@@ -24,18 +25,22 @@ namespace whytrace::trace {
 class loop {
   public:
     loop(const tracer_options& options, listener& l)
-        : options_(options), listener_(l), signals_(options.signals), inspector_(options.registers),
+        : options_(options), listener_(&l), signals_(options.signals), inspector_(options.registers),
           handoff_(options_, tasks_, signals_) {}
 
     /// Until nobody is left, or a fatal signal came and everybody was let go.
+    /// With a filter, those that carry it may be left: for serve.
     outcome run();
+    void serve();
     /// Resumes a launched task, whose end is also ours.
     void begin(pid_t launched);
     /// Everybody goes on untraced, or stays stopped if a signal had stopped it.
     void let_go();
 
     unsigned long ptrace_options() const;
-    void tell(const event& e) { listener_.on(e); }
+    /// What a launched program gets, made from the options; empty if none.
+    filter_program filter() const;
+    void tell(const event& e) { listener_->on(e); }
     void alarm_after(std::chrono::milliseconds delay);
 
     task_table& tasks() { return tasks_; }
@@ -59,7 +64,9 @@ class loop {
     stop inquire_birth(const task& t, pid_t child) const;
     void perform(task& t, const stop& what);
     void resume_task(task& t, resume how, int signal);
-    void share_cpus(task& t, const stop& what);
+    stop entry_of(const task& t);
+    void attend(task& t, const stop& what);
+    void attend_entry(task& t, std::uint16_t roles);
     void apply(const task& t, const tampering& wish, const stop& what, verdict& v);
     void forget_vanished();
     void end_program(int signal) const;
@@ -67,6 +74,12 @@ class loop {
     void handle_signals();
     void release_held(monotonic at);
     void arm_timer();
+
+    // filtered.cpp
+    std::optional<stop> inquire_filtered(const task& t);
+    void note_filters(task& t, std::uint16_t roles, const result& r);
+    void keep_following(task& t, std::uint16_t roles);
+    void silence();
 
     // let_go.cpp
     void kill_all();
@@ -76,7 +89,7 @@ class loop {
     bool somebody_will_stop() const;
 
     tracer_options options_;
-    listener& listener_;
+    listener* listener_;
     own_signals signals_;
     inspector inspector_;
     task_table tasks_;

@@ -40,6 +40,10 @@ ptrace_result resume_to_syscall(pid_t tid, int signal) {
     return request(PTRACE_SYSCALL, tid, 0, static_cast<std::uint64_t>(signal));
 }
 
+ptrace_result resume_freely(pid_t tid, int signal) {
+    return request(PTRACE_CONT, tid, 0, static_cast<std::uint64_t>(signal));
+}
+
 ptrace_result detach(pid_t tid, int signal) {
     return request(PTRACE_DETACH, tid, 0, static_cast<std::uint64_t>(signal));
 }

@@ -36,6 +36,8 @@ ptrace_result trace_me();
 ptrace_result interrupt(pid_t tid);
 ptrace_result listen(pid_t tid);
 ptrace_result resume_to_syscall(pid_t tid, int signal);
+/// To its next stop of another kind: no syscall-stops.
+ptrace_result resume_freely(pid_t tid, int signal);
 ptrace_result detach(pid_t tid, int signal);
 ptrace_result event_message(pid_t tid, unsigned long& message);
 ptrace_result signal_info(pid_t tid, siginfo_t& info);

@@ -31,7 +31,7 @@ constexpr named_role table[] = {
     {"preadv2", role::reads}, {"splice", role::reads},
     {"sendfile", role::copies}, {"sendfile64", role::copies},
     {"io_uring_setup", role::ring},
-    {"seccomp", role::confines}, {"prctl", role::confines},
+    {"seccomp", role::confines}, {"prctl", role::controls},
 };
 // clang-format on
 

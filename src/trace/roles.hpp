@@ -22,7 +22,8 @@ inline constexpr std::uint16_t opens = 4;         ///< makes a descriptor of a p
 inline constexpr std::uint16_t reads = 8;         ///< reads from the descriptor that is its first argument
 inline constexpr std::uint16_t copies = 16;       ///< the same with its second argument
 inline constexpr std::uint16_t ring = 32;         ///< makes kernel threads that inherit its mask
-inline constexpr std::uint16_t confines = 64;     ///< may install a seccomp filter
+inline constexpr std::uint16_t confines = 64;     ///< seccomp(2): may install a filter
+inline constexpr std::uint16_t controls = 512;    ///< prctl(2): may install a filter too
 inline constexpr std::uint16_t has_flags = 128;   ///< with bears: its first argument is flags (clone(2))
 inline constexpr std::uint16_t has_record = 256;  ///< with bears: it points to flags (clone3(2))
 }  // namespace role

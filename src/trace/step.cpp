@@ -26,7 +26,7 @@ namespace whytrace::trace {
 namespace {
 
 void tell_started(verdict& v, task& t) {
-    if (std::exchange(t.started, true)) return;
+    if (std::exchange(t.started, true) || t.silent) return;
     v.tell(events::task_started{t.tid, t.tgid, t.how == birth::forked ? t.parent : 0, t.how});
 }
 
@@ -48,6 +48,9 @@ bool may_bear(const call& c) {
 void add_child(verdict& v, task_table& tasks, const task& parent, pid_t tid, pid_t tgid) {
     task& child = tasks.add(tid, tgid, parent.tid, birth::forked);
     child.seized = parent.seized;  // as the parent was, by PTRACE_O_TRACECLONE and the like
+    child.carries = parent.carries;
+    child.filtered = parent.filtered;
+    if (parent.silent || tasks.children_silent) tasks.silence(child);
     tell_started(v, child);
 }
 
@@ -68,7 +71,7 @@ class stepper {
         if (reveals(tasks_, t_, t_.call)) t_.launching = launch_phase::in_execve;
         if (t_.hidden()) return v;
         tell_started(v, t_);
-        t_.told = s.wanted;
+        t_.told = s.wanted && !t_.silent;
         if (t_.told) v.tell(events::syscall_enter{t_.tid, &t_.call});
         return v;
     }
@@ -89,7 +92,7 @@ class stepper {
         const bool first = !std::exchange(t_.arrived, true);
         if (first && !t_.seized && s.signal == SIGSTOP) return v;  // how auto-attached children start without SEIZE
         v.signal = s.signal;
-        if (!t_.hidden()) v.tell(events::signal{t_.tid, s.info});
+        if (!t_.unseen()) v.tell(events::signal{t_.tid, s.info});
         return v;
     }
 
@@ -99,7 +102,7 @@ class stepper {
         t_.phase = phase::outside;
         t_.arrived = true;
         v.how = t_.seized ? resume::listening : resume::to_next_syscall;
-        if (!t_.hidden()) v.tell(events::group_stop{t_.tid, s.signal});
+        if (!t_.unseen()) v.tell(events::group_stop{t_.tid, s.signal});
         return v;
     }
 
@@ -132,19 +135,24 @@ class stepper {
     verdict operator()(const stops::executed& s) {
         verdict v;
         task* former = s.former == t_.tid ? nullptr : tasks_.find(s.former);
+        if (former && former->silent && !t_.silent) {  // as if we did not follow it
+            v.gone = s.former;
+            former = nullptr;
+        }
         if (former) {
             std::swap(t_, *former);
             task& leader = *former;  // what it was, in the entry that goes away
             t_.tid = leader.tid;
             tell_lost(v, leader);
-            if (leader.started) v.tell(events::superseded{t_.tid, s.former});
+            if (leader.started && !leader.silent) v.tell(events::superseded{t_.tid, s.former});
             v.gone = s.former;
         }
         t_.phase = phase::inside;
         t_.arrived = true;
         t_.doomed = false;
         t_.launching = launch_phase::none;
-        v.tell(events::exec{t_.tid, former ? s.former : t_.tid});
+        t_.fresh = t_.filtered;
+        if (!t_.silent) v.tell(events::exec{t_.tid, former ? s.former : t_.tid});
         return v;
     }
 
@@ -152,13 +160,13 @@ class stepper {
 
     verdict operator()(const stops::exited& s) {
         verdict v = end();
-        v.tell(events::exited{t_.tid, s.code});
+        if (!t_.silent) v.tell(events::exited{t_.tid, s.code});
         return v;
     }
 
     verdict operator()(const stops::killed& s) {
         verdict v = end();
-        v.tell(events::killed{t_.tid, s.signal, s.core});
+        if (!t_.silent) v.tell(events::killed{t_.tid, s.signal, s.core});
         return v;
     }
 

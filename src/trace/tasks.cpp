@@ -22,6 +22,18 @@ task& task_table::add(pid_t tid, pid_t tgid, pid_t parent, birth how) {
     return t;
 }
 
+void task_table::remove(pid_t tid) {
+    const auto found = tasks_.find(tid);
+    if (found == tasks_.end()) return;
+    silent_ -= found->second.silent;
+    tasks_.erase(found);
+}
+
+void task_table::silence(task& t) {
+    silent_ += !t.silent;
+    t.silent = true;
+}
+
 std::optional<newborn> task_table::take_held(pid_t tid) {
     const auto found = std::find_if(newborns_.begin(), newborns_.end(), [&](const newborn& n) { return n.tid == tid; });
     if (found == newborns_.end()) return std::nullopt;

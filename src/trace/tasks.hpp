@@ -39,18 +39,30 @@ struct task {
     birth how{};
     trace::phase phase{};
     launch_phase launching{};
-    bool seized = true;    ///< not TRACEME: group-stops are told apart, LISTEN and INTERRUPT exist
-    bool started{};        ///< task_started has been told
-    bool arrived{};        ///< its first stop has been seen
-    bool told{};           ///< the call it is in has been told, so its end will be
-    bool stopped{};        ///< between a stop and its resumption
-    bool doomed{};         ///< a request said ESRCH: its death is on the way
-    bool asked_to_stop{};  ///< on the way out
-    bool bore{};           ///< the call it is in has had its fork, vfork or clone event
+    bool seized = true;            ///< not TRACEME: group-stops are told apart, LISTEN and INTERRUPT exist
+    bool started{};                ///< task_started has been told
+    bool arrived{};                ///< its first stop has been seen
+    bool told{};                   ///< the call it is in has been told, so its end will be
+    bool stopped{};                ///< between a stop and its resumption
+    bool doomed{};                 ///< a request said ESRCH: its death is on the way
+    bool asked_to_stop{};          ///< on the way out
+    bool carries{};                ///< our seccomp filter
+    bool filtered{};               ///< and none of its own: stops at calls by our filter alone
+    bool fresh{};                  ///< after an exec: its next entry is looked at, for it tells the mode of the program
+    bool awaits_exit{};            ///< the call it is in must be seen to its end
+    bool silent{};                 ///< served for its filter's sake only: nothing of it is told
+    bool bore{};                   ///< the call it is in has had its fork, vfork or clone event
+    std::uint64_t flags_before{};  ///< of the clone3 it is in, if they were changed
     whytrace::call call{};
     cpu_share cpu;
 
     bool hidden() const { return launching == launch_phase::preparing || launching == launch_phase::failed; }
+    bool unseen() const { return silent || hidden(); }
+    /// Or only where its filter says so. Until a launched program runs, every call is looked at.
+    bool stops_at_calls() const {
+        return !filtered || awaits_exit || fresh || launching == launch_phase::preparing ||
+               launching == launch_phase::in_execve;
+    }
 };
 
 /// The first stop of a child that no parent has claimed yet.
@@ -63,12 +75,16 @@ struct newborn {
 class task_table {
   public:
     std::uint64_t exec_path{};  ///< in a launched child: the address of the path it will call execve with
+    bool children_silent{};     ///< they are followed only because they carry a filter
 
     task* find(pid_t tid);
     /// A task that must not be there yet. References to others stay valid.
     task& add(pid_t tid, pid_t tgid, pid_t parent, birth how);
-    void remove(pid_t tid) { tasks_.erase(tid); }
+    void remove(pid_t tid);
+    void silence(task& t);
     std::size_t size() const { return tasks_.size(); }
+    /// Those of which something is told.
+    std::size_t told() const { return tasks_.size() - silent_; }
 
     /// A stop of a task that nobody knows: it is held until claimed.
     void hold(newborn n) { newborns_.push_back(n); }
@@ -87,6 +103,7 @@ class task_table {
 
   private:
     std::unordered_map<pid_t, task> tasks_;
+    std::size_t silent_ = 0;
     std::vector<newborn> newborns_;
     struct death {
         pid_t tid;

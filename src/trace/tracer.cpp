@@ -35,12 +35,14 @@ tracer::~tracer() {
 void tracer::launch(const launch_request& request) {
     auto& s = *state_;
     s.program = std::make_unique<trace::program>(request);
-    s.launched = trace::launch(*s.program, s.options, s.loop.ptrace_options(), s.loop.signals());
+    const auto filter = s.loop.filter();
+    s.launched = trace::launch({*s.program, s.options, s.loop.ptrace_options(), filter, s.loop.signals()});
     s.loop.tasks().exec_path = s.launched.exec_path;
     auto& t = s.loop.tasks().add(s.launched.pid, s.launched.pid, 0, birth::launched);
     t.launching = trace::launch_phase::preparing;
     t.seized = !s.options.traceme || s.options.background != daemonize::no;
     t.arrived = t.stopped = true;
+    s.loop.tasks().children_silent = !s.options.follow;
 }
 
 std::optional<refused> tracer::attach(pid_t pid) { return trace::attach(state_->loop, pid, state_->options.follow); }
@@ -57,6 +59,8 @@ outcome tracer::run() {
     return s.loop.run();
 }
 
+void tracer::serve() { state_->loop.serve(); }
+
 memory& tracer::memory_of(pid_t tid) {
     state_->loop.memory().of(tid);
     return state_->loop.memory();
@@ -67,7 +71,7 @@ std::size_t tracer::write_memory(pid_t tid, std::uint64_t to, std::span<const st
     return state_->loop.memory().write(to, bytes);
 }
 
-std::size_t tracer::tasks() const { return state_->loop.tasks().size(); }
+std::size_t tracer::tasks() const { return state_->loop.tasks().told(); }
 
 void tracer::alarm_after(std::chrono::milliseconds delay) { state_->loop.alarm_after(delay); }
 
