@@ -75,6 +75,8 @@ class debug_observer final : public ptrace_observer {
             log_.info("waitpid {}: stopped by signal {}{}", tid, WSTOPSIG(status), event_name(status >> 16));
     }
 
+    void decided(std::string_view what) override { log_.info("{}", what); }
+
   private:
     spdlog::logger log_;
 };

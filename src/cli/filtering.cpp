@@ -1,15 +1,37 @@
 // What speaks against a filter, each a row.
 // Not here: what the kernel may still refuse (then the program runs without one, and its first calls tell).
 // The hard part is what nobody can know in advance. A program that asks finds a filter (PR_GET_SECCOMP, "Seccomp:" in its status), and
-// may not enter strict mode any more; if whytrace is killed by SIGKILL, those that carry the filter are killed too, since all
+// may not enter strict mode any more; changes between 32 and 64 bits are told at calls that are wanted only; children of a shell that
+// themselves are tracers find, without -f, that theirs are traced already; if whytrace is killed by SIGKILL, those that carry the filter are killed too, since all
 // their calls in it would fail. --seccomp-bpf=off is for these.
 #include "cli/filtering.hpp"
 
 #include "cli/privileges.hpp"
+#include "trace/program.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <fstream>
+#include <string>
 
 namespace whytrace::cli {
 
 namespace {
+
+/// Debuggers, tracers, sandboxes: a word in their tables of symbols, which lie at the beginning of a file.
+bool names_ptrace(const options& o) {
+    constexpr std::size_t looked_at = 1 << 20;
+    constexpr std::string_view word("\0ptrace\0", 8);
+    std::string beginning(looked_at, '\0');
+    std::ifstream file(trace::find_program(o.program.argv.front()), std::ios::binary);
+    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+    return std::string_view(beginning).substr(0, static_cast<std::size_t>(file.gcount())).find(word) !=
+           std::string_view::npos;
+}
+
+bool injects_signals(const options& o) {
+    return std::ranges::any_of(o.injections, [](const injection& i) { return i.signal.has_value(); });
+}
 
 struct obstacle {
     bool always;  ///< also if it was asked for by name
@@ -19,13 +41,17 @@ struct obstacle {
 
 constexpr obstacle obstacles[] = {
     {true, [](const options& o) { return o.filter == filtering::off; }, "--seccomp-bpf=off"},
-    {true, [](const options& o) { return o.program.argv.empty(); }, "only a program that is launched can have a filter"},
+    {true, [](const options& o) { return o.program.argv.empty(); },
+     "only a program that is launched can have a filter"},
     {true, [](const options& o) { return !o.pids.empty(); }, "processes are attached as well, which have none"},
     {true, [](const options& o) { return o.wants_all_calls(); }, "every call is wanted"},
     {false, [](const options& o) { return o.tracer.background != daemonize::no; },
      "-D: whoever started the program does not expect it to depend on a tracer"},
     {false, [](const options& o) { return o.tracer.registers; }, "--registers: the plain engine was asked for"},
     {false, [](const options& o) { return o.tracer.traceme; }, "--traceme: the plain engine was asked for"},
+    {true, injects_signals, "a signal is injected, which the kernel takes at syscall-stops only"},
+    {false, [](const options& o) { return !o.tracer.follow && names_ptrace(o); },
+     "without -f its children are its own to trace, and it knows ptrace"},
     {false, [](const options&) { return !has_capability(capability::sys_admin); },
      "without CAP_SYS_ADMIN it needs no_new_privs, which programs that gain privileges notice (seccomp(2))"},
 };

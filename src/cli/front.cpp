@@ -22,7 +22,8 @@ namespace {
 pid_t tracer_behind;
 
 void pass_on(int signal, siginfo_t* info, void*) {
-    if (info->si_code <= 0) kill(tracer_behind, signal);  // SI_USER and the like (sigaction(2)); a terminal's is SI_KERNEL
+    if (info->si_code <= 0)
+        kill(tracer_behind, signal);  // SI_USER and the like (sigaction(2)); a terminal's is SI_KERNEL
 }
 
 void pass_on_signals() {

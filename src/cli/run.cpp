@@ -5,6 +5,8 @@
 
 #include "cli/debug.hpp"
 #include "cli/diagnose.hpp"
+#include "cli/filtering.hpp"
+#include "cli/front.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
 #include "cli/print.hpp"
@@ -19,6 +21,7 @@
 #include <fmt/format.h>
 #include <optional>
 #include <unistd.h>
+#include <utility>
 
 namespace whytrace::cli {
 
@@ -56,6 +59,18 @@ void must_see_threads(pid_t pid) {
         throw system_failure(fmt::format("attach: /proc/{}/task: {}", pid, std::strerror(errno)));
 }
 
+tracer_options settings_of(const options& o, ptrace_observer* observer) {
+    auto settings = o.tracer;
+    settings.observer = observer;
+    const auto filter = decide_filter(o);
+    if (observer)
+        observer->decided(fmt::format("{}: {}", filter.use ? "seccomp filter" : "no seccomp filter", filter.because));
+    if (!filter.use) return settings;
+    settings.filter = [&o](abi a, std::uint64_t nr) { return o.wants(a, nr); };
+    settings.no_new_privs = filter.no_new_privs;
+    return settings;
+}
+
 }  // namespace
 
 std::optional<int> inform(const options& o) {
@@ -80,16 +95,18 @@ std::optional<int> inform(const options& o) {
 
 outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
-    view shown(o, m);
-    session s(o, m, shown.format());
-    std::optional<messages::room> shared_terminal;
-    if (!o.output) shared_terminal.emplace(m, [&shown] { shown.format().show(output::records::aside{}); });
-
     const auto observer = o.debug ? make_debug_observer() : nullptr;
-    auto settings = o.tracer;
-    settings.observer = observer.get();
-    tracer t(settings, s);
-    s.listen_to(t);
+    const auto settings = settings_of(o, observer.get());
+    front ahead;
+    if (settings.filter && !o.tracer.follow && getpid() != 1) ahead.split();
+
+    std::optional<view> shown(std::in_place, o, m);
+    std::optional<session> s(std::in_place, o, m, shown->format());
+    std::optional<messages::room> shared_terminal;
+    if (!o.output) shared_terminal.emplace(m, [&shown] { shown->format().show(output::records::aside{}); });
+
+    tracer t(settings, *s);
+    s->listen_to(t);
     if (!o.program.argv.empty()) t.launch(o.program);
     flush_on_fatal_signals();
     if (o.tracer.follow && !o.pids.empty()) must_see_threads(o.pids.front());
@@ -98,14 +115,20 @@ outcome trace(const options& o, messages& m) {
         if (const auto why = t.attach(pid)) {
             explain(*why, pid, m);
         } else {
-            s.attached(pid);
+            s->attached(pid);
             if (o.tracer.follow) notice_unattached(pid, m);
             ++attached;
         }
     }
     auto end = t.run();
-    s.finish();
+    s->finish();
     if (o.program.argv.empty() && end.signal == 0) end.exit_code = attached == 0;
+
+    shared_terminal.reset();
+    s.reset();
+    shown.reset();
+    ahead.report(end);
+    if (getpid() != 1) t.serve();  // who ends as PID 1 takes all others along
     return end;
 }
 

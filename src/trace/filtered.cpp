@@ -44,7 +44,7 @@ std::optional<stop> loop::inquire_filtered(const task& t) {
         inspector_.change_entry(t, none);
         return stops::other{};
     }
-    if (t.told) return stops::other{};  // by a syscall-stop before this
+    if (t.told && !t.deaf) return stops::other{};  // by a syscall-stop before this
     return entry_of(t);
 }
 

@@ -83,7 +83,7 @@ void guard::start(const pin_table& table) {
     }
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
     ::close(ends[0]);
-    if (middle > 0) wait_for(middle);
+    if (middle > 0) reap(middle);
     set_mask(0, table.cpu);
     leash_ = ends[1];
 }

@@ -209,7 +209,7 @@ void loop::attend(task& t, const stop& what) {
     if (std::holds_alternative<stops::entered>(what)) {
         handoff_.stopped(t);
         t.fresh = false;
-        t.awaits_exit = t.told;
+        t.awaits_exit = t.told && !t.deaf;
         if (const auto roles = roles_.of(t.call)) [[unlikely]]
             attend_entry(t, roles);
     } else if (const auto* left = std::get_if<stops::left>(&what)) {

@@ -35,27 +35,6 @@ std::string working_folder() {
     return name;
 }
 
-/// execvp(3)'s rule: a name with a slash is a path, else the first program of that name in PATH. An empty entry is the
-/// working folder, shown as strace shows it.
-std::string find_program(const std::string& name) {
-    if (name.find('/') != std::string::npos) {
-        struct stat s {};
-        if (::stat(name.c_str(), &s) != 0) fail("Cannot stat '" + name + "': " + std::strerror(errno));
-        return name;
-    }
-    const char* variable = std::getenv("PATH");
-    std::string_view path = variable ? variable : "/bin:/usr/bin";
-    while (!name.empty()) {
-        const auto colon = path.find(':');
-        const std::string folder(path.substr(0, colon));
-        std::string candidate = (folder.empty() ? working_folder() : folder) + "/" + name;
-        if (is_program(candidate)) return candidate;
-        if (colon == std::string_view::npos) break;
-        path.remove_prefix(colon + 1);
-    }
-    fail("Cannot find executable '" + name + "'");
-}
-
 std::vector<std::string> environment(const launch_request& request) {
     std::vector<std::string> env;
     for (char** e = environ; e && *e; ++e) env.emplace_back(*e);
@@ -109,6 +88,25 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 }
 
 }  // namespace
+
+std::string find_program(const std::string& name) {
+    if (name.find('/') != std::string::npos) {
+        struct stat s {};
+        if (::stat(name.c_str(), &s) != 0) fail("Cannot stat '" + name + "': " + std::strerror(errno));
+        return name;
+    }
+    const char* variable = std::getenv("PATH");
+    std::string_view path = variable ? variable : "/bin:/usr/bin";
+    while (!name.empty()) {
+        const auto colon = path.find(':');
+        const std::string folder(path.substr(0, colon));
+        std::string candidate = (folder.empty() ? working_folder() : folder) + "/" + name;
+        if (is_program(candidate)) return candidate;
+        if (colon == std::string_view::npos) break;
+        path.remove_prefix(colon + 1);
+    }
+    fail("Cannot find executable '" + name + "'");
+}
 
 program::program(const launch_request& request)
     : path_(find_program(request.argv.front())), argv_(request.argv), env_(environment(request)) {

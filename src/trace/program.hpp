@@ -18,6 +18,11 @@ struct identity {
     std::vector<gid_t> groups;
 };
 
+/// execvp(3)'s rule: a name with a slash is a path, else the first program of that name in PATH. An empty entry is the
+/// working folder, shown as strace shows it.
+/// Throws system_failure with strace's words.
+std::string find_program(const std::string& name);
+
 class program {
   public:
     /// Throws system_failure with strace's words: no such program, no such user, not root.

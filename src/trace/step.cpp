@@ -69,7 +69,7 @@ class stepper {
         t_.bore = false;
         t_.call = *s.call;
         if (reveals(tasks_, t_, t_.call)) t_.launching = launch_phase::in_execve;
-        if (t_.hidden()) return v;
+        if (t_.hidden() || t_.deaf) return v;
         tell_started(v, t_);
         t_.told = s.wanted && !t_.silent;
         if (t_.told) v.tell(events::syscall_enter{t_.tid, &t_.call});
@@ -80,7 +80,7 @@ class stepper {
     verdict operator()(const stops::left& s) {
         verdict v;
         t_.phase = phase::outside;
-        if (std::exchange(t_.told, false)) v.tell(events::syscall_exit{t_.tid, &t_.call, s.result});
+        if (!t_.deaf && std::exchange(t_.told, false)) v.tell(events::syscall_exit{t_.tid, &t_.call, s.result});
         if (t_.launching == launch_phase::in_execve) t_.launching = launch_phase::failed;
         return v;
     }
@@ -135,11 +135,11 @@ class stepper {
     verdict operator()(const stops::executed& s) {
         verdict v;
         task* former = s.former == t_.tid ? nullptr : tasks_.find(s.former);
-        if (former && former->silent && !t_.silent) {  // as if we did not follow it
+        if (former && former->silent && !t_.silent) {  // as if we did not trace it
+            t_.deaf = true;
+            t_.awaits_exit = false;
             v.gone = s.former;
-            former = nullptr;
-        }
-        if (former) {
+        } else if (former) {
             std::swap(t_, *former);
             task& leader = *former;  // what it was, in the entry that goes away
             t_.tid = leader.tid;
@@ -152,7 +152,7 @@ class stepper {
         t_.doomed = false;
         t_.launching = launch_phase::none;
         t_.fresh = t_.filtered;
-        if (!t_.silent) v.tell(events::exec{t_.tid, former ? s.former : t_.tid});
+        if (!t_.silent && !t_.deaf) v.tell(events::exec{t_.tid, former ? s.former : t_.tid});
         return v;
     }
 

@@ -48,6 +48,7 @@ struct task {
     bool asked_to_stop{};          ///< on the way out
     bool carries{};                ///< our seccomp filter
     bool filtered{};               ///< and none of its own: stops at calls by our filter alone
+    bool deaf{};                   ///< a thread that we do not follow has taken its place: told again only at its end
     bool fresh{};                  ///< after an exec: its next entry is looked at, for it tells the mode of the program
     bool awaits_exit{};            ///< the call it is in must be seen to its end
     bool silent{};                 ///< served for its filter's sake only: nothing of it is told
@@ -57,7 +58,7 @@ struct task {
     cpu_share cpu;
 
     bool hidden() const { return launching == launch_phase::preparing || launching == launch_phase::failed; }
-    bool unseen() const { return silent || hidden(); }
+    bool unseen() const { return silent || deaf || hidden(); }
     /// Or only where its filter says so. Until a launched program runs, every call is looked at.
     bool stops_at_calls() const {
         return !filtered || awaits_exit || fresh || launching == launch_phase::preparing ||

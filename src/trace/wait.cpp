@@ -27,6 +27,10 @@ int options(blocking how) { return how == blocking::yes ? 0 : WNOHANG; }
 
 waited wait_for_any(blocking how) { return wait(-1, options(how)); }
 
+void reap(pid_t child) {
+    while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {}
+}
+
 waited wait_for(pid_t tid, blocking how) {
     waited w;
     do w = wait(tid, options(how));

@@ -20,4 +20,7 @@ waited wait_for_any(blocking how = blocking::yes);
 /// The next stop or death of this one.
 waited wait_for(pid_t tid, blocking how = blocking::yes);
 
+/// Until a child of ours that is no tracee has ended.
+void reap(pid_t child);
+
 }  // namespace whytrace::trace

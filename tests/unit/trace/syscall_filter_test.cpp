@@ -1,0 +1,92 @@
+// The BPF of the seccomp filter, run by a small machine here, against the question that it was made from.
+// Not here: the kernel's own check of it, which core/filter_test.cpp meets.
+#include "arch/arch.hpp"
+#include "support/catch.hpp"
+#include "trace/syscall_filter.hpp"
+#include "whytrace/decoder.hpp"
+
+#include <cstddef>
+#include <linux/seccomp.h>
+#include <stdexcept>
+
+using namespace whytrace;
+using namespace whytrace::trace;
+
+namespace {
+
+/// The part of BPF that the filters use; a jump beyond the end or an unknown instruction is a failure.
+std::uint32_t run(const filter_program& program, std::uint32_t audit, std::uint32_t nr) {
+    std::uint32_t a = 0, x = 0;
+    for (std::size_t at = 0;; ++at) {
+        const sock_filter& i = program.at(at);
+        const auto branch = [&](bool yes) { at += yes ? i.jt : i.jf; };
+        switch (i.code) {
+        case BPF_LD | BPF_W | BPF_ABS: a = i.k == offsetof(seccomp_data, nr) ? nr : audit; break;
+        case BPF_LD | BPF_IMM: a = i.k; break;
+        case BPF_ALU | BPF_AND | BPF_K: a &= i.k; break;
+        case BPF_ALU | BPF_LSH | BPF_X: a <<= x; break;
+        case BPF_MISC | BPF_TAX: x = a; break;
+        case BPF_JMP | BPF_JA: at += i.k; break;
+        case BPF_JMP | BPF_JEQ | BPF_K: branch(a == i.k); break;
+        case BPF_JMP | BPF_JGE | BPF_K: branch(a >= i.k); break;
+        case BPF_JMP | BPF_JSET | BPF_X: branch((a & x) != 0); break;
+        case BPF_RET | BPF_K: return i.k;
+        default: throw std::logic_error("unknown instruction");
+        }
+    }
+}
+
+constexpr std::uint16_t mark = 0x1234;
+
+void check(const call_question& wanted, filter_layout layout) {
+    const filter_program program = make_filter(wanted, mark, layout);
+    REQUIRE(program.size() < BPF_MAXINSNS);
+    for (const auto& [audit, a] : arch::native::abis) {
+        const auto answer = [&](std::uint32_t nr, std::uint64_t asked) {
+            const std::uint32_t expected = wanted(a, asked) ? SECCOMP_RET_TRACE | mark : SECCOMP_RET_ALLOW;
+            if (run(program, audit, nr) != expected) FAIL("ABI " << static_cast<int>(a) << " number " << nr);
+        };
+        for (std::uint32_t nr = 0; nr < call_limit(a); ++nr) answer(nr, nr);
+        const std::uint64_t beyond = ~std::uint64_t{};
+        for (const std::uint32_t nr :
+             {static_cast<std::uint32_t>(call_limit(a)), 0x40000000u, 0x40000001u, 0x7fffffffu, ~0u})
+            answer(nr, beyond);
+    }
+    CHECK(run(program, 0xdead, 1) == (SECCOMP_RET_TRACE | mark));
+}
+
+const std::pair<const char*, call_question> questions[] = {
+    {"one", [](abi, std::uint64_t nr) { return nr == 1; }},
+    {"the first", [](abi, std::uint64_t nr) { return nr == 0; }},
+    {"none", [](abi, std::uint64_t) { return false; }},
+    {"all", [](abi, std::uint64_t) { return true; }},
+    {"all but one", [](abi, std::uint64_t nr) { return nr != 257; }},
+    {"unknown ones", [](abi a, std::uint64_t nr) { return nr >= call_limit(a); }},
+    {"one ABI", [](abi a, std::uint64_t nr) { return word_size(a) == 8 && nr < 100; }},
+    {"every third", [](abi, std::uint64_t nr) { return nr % 3 == 0; }},
+    {"every other", [](abi, std::uint64_t nr) { return nr % 2 == 0; }},
+    {"scattered", [](abi, std::uint64_t nr) { return (nr * 2654435761u >> 13) % 5 == 0; }},
+};
+
+}  // namespace
+
+TEST_CASE("both layouts say what was asked for") {
+    for (const auto& [name, wanted] : questions)
+        for (const auto layout : {filter_layout::linear, filter_layout::bitmap, filter_layout::shorter}) {
+            INFO(name << ' ' << static_cast<int>(layout));
+            check(wanted, layout);
+        }
+}
+
+TEST_CASE("the shorter layout wins") {
+    for (const auto& [name, wanted] : questions) {
+        INFO(name);
+        const auto chosen = make_filter(wanted, mark).size();
+        CHECK(chosen <= make_filter(wanted, mark, filter_layout::linear).size());
+        CHECK(chosen <= make_filter(wanted, mark, filter_layout::bitmap).size());
+    }
+    CHECK(make_filter(questions[0].second, mark).size() <
+          make_filter(questions[0].second, mark, filter_layout::bitmap).size());
+    CHECK(make_filter(questions[8].second, mark).size() ==
+          make_filter(questions[8].second, mark, filter_layout::bitmap).size());
+}
