@@ -21,6 +21,7 @@ test    git                                         git                    git  
 test    tmux                                        tmux                   tmux                  tmux
 test    jq                                          jq                     jq                    jq
 test    jsonschema                                  python3-jsonschema     python3-jsonschema    py3-jsonschema
+test    /usr/share/perl5/Devel/NYTProf/flamegraph.pl libdevel-nytprof-perl         -                     -
 test    setpriv                                     util-linux             util-linux            setpriv
 test    i686-linux-gnu-g++                          g++-i686-linux-gnu     -                     -
 compare make                                        make                   make                  make

@@ -78,7 +78,7 @@ void finish_quiet(draft& d) {
         d.quiet = d.q > 2   ? quiet::all
                   : d.q > 1 ? quiet::attach | quiet::personality | quiet::exit
                             : quiet::attach | quiet::personality;
-    else if (!d.long_quiet && d.output && !d.program.argv.empty())
+    else if (!d.long_quiet && (d.shape != shape::text || (d.output && !d.program.argv.empty())))  // data says it, too
         d.quiet = quiet::attach | quiet::personality;
     d.quiet_given = d.q > 0 || d.long_quiet;
     d.lines.exits = !(d.quiet & quiet::exit);
