@@ -175,6 +175,8 @@ void cpu_handoff::inspect_pins(monotonic at) {
         } else if (runs(*t)) {
             ++running;
             if (per_second(stops, time) < few_stops) leave[idle++] = t;
+        } else if (stops == 0 && count > pin_table::capacity / 2) {
+            leave[idle++] = t;  // asleep: room for others
         }
     }
     const double rate = per_second(stops_ - stops_at_tick_, at - ticked_at_);
@@ -198,6 +200,7 @@ void cpu_handoff::consider(task& t) {
         return;
     }
     pin_task(t);
+    if (t.cpu.pin < 0) refused_until_ = at + refusal;
 }
 
 bool cpu_handoff::others_run(const task& t) const {

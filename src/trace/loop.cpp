@@ -59,6 +59,7 @@ waited loop::next_event() {
     if (taken_ < ready_.size()) return ready_[taken_++];
     ready_.clear();
     taken_ = 0;
+    if (crowd_.is_there(tasks_.size())) return crowd_.next(ready_);
     const waited w = wait_for_any();
     if (tasks_.size() > 1 && w.tid > 0 && ++since_round_ >= events_a_round) {
         since_round_ = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "trace/cpu_handoff.hpp"
+#include "trace/crowd.hpp"
 #include "trace/inspect.hpp"
 #include "trace/memory.hpp"
 #include "trace/ptrace.hpp"
@@ -25,7 +26,7 @@ namespace whytrace::trace {
 class loop {
   public:
     loop(const tracer_options& options, listener& l)
-        : options_(options), listener_(&l), signals_(options.signals), inspector_(options.registers),
+        : options_(options), listener_(&l), signals_(options.signals), crowd_(signals_), inspector_(options.registers),
           handoff_(options_, tasks_, signals_) {}
 
     /// Until nobody is left, or a fatal signal came and everybody was let go.
@@ -91,6 +92,7 @@ class loop {
     tracer_options options_;
     listener* listener_;
     own_signals signals_;
+    crowd crowd_;
     inspector inspector_;
     task_table tasks_;
     task_memory memory_;

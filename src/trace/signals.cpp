@@ -4,6 +4,7 @@
 #include "trace/signals.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,6 +118,27 @@ void own_signals::restore() {
         ::sigaction(s.number, &s.before, nullptr);
     }
     ::sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+}
+
+// Blocked, a signal is kept even if its default is to be ignored (sigaction(2), and signal(7)).
+void own_signals::announce_stops(bool wish) {
+    sigset_t child;
+    ::sigemptyset(&child);
+    ::sigaddset(&child, SIGCHLD);
+    struct sigaction action {};
+    action.sa_handler = SIG_DFL;
+    action.sa_flags = wish ? 0 : SA_NOCLDSTOP;
+    ::sigaction(SIGCHLD, &action, nullptr);
+    ::sigprocmask(wish ? SIG_BLOCK : SIG_UNBLOCK, &child, nullptr);
+}
+
+waited own_signals::next_stop(const timespec* limit) {
+    sigset_t child;
+    ::sigemptyset(&child);
+    ::sigaddset(&child, SIGCHLD);
+    siginfo_t info;
+    if (::sigtimedwait(&child, &info, limit) == SIGCHLD) return {info.si_pid, 0, 0};
+    return {-1, 0, errno};
 }
 
 void own_signals::take_tick() {

@@ -4,6 +4,7 @@
 // running that interrupts again until somebody has looked; so the hot path needs no sigprocmask(2), just one load.
 #pragma once
 
+#include "trace/wait.hpp"
 #include "whytrace/tracer.hpp"
 
 #include <array>
@@ -42,6 +43,11 @@ class own_signals {
     bool fatal_to_program() const { return mode_ == interruptible::waiting; }
     /// As if `signal` had arrived; only from the thread that traces.
     static void set_fatal(int signal);
+
+    /// Stops of tasks are announced by SIGCHLD, for next_stop, or not at all.
+    void announce_stops(bool wish);
+    /// The next task that is announced, or an error: EAGAIN after `limit` (null: none), EINTR for a signal of ours.
+    waited next_stop(const timespec* limit);
 
     /// The timer runs out at `when` at the latest, and again every few milliseconds until take_tick. Only while installed.
     void arm(monotonic when);

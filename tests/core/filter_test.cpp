@@ -104,8 +104,7 @@ TEST_CASE("who carries a filter dies with a tracer that is killed, and is served
     for (const std::string follow : {"-f", "-s32"})
         for (const int signal : {SIGKILL, SIGTERM}) {
             INFO(follow << ' ' << signal);
-            process p(program{
-                .argv = tracer({follow, "-I1", "-e", "trace=execve", "-o", "/dev/null", tracee("affinity"), "busy"})});
+            process p(program{.argv = tracer({follow, "-I1", "-e", "trace=execve", tracee("affinity"), "busy"})});
             p.until_out("ready\n");
             pid_t target = children_of(p.pid()).at(0);
             if (!children_of(target).empty()) target = children_of(target).at(0);  // behind the front
@@ -115,6 +114,7 @@ TEST_CASE("who carries a filter dies with a tracer that is killed, and is served
                 CHECK(p.finish() == "killed by SIGKILL");
                 continue;
             }
+            p.until_err(" detached\n");
             p.close_input();
             eventually("it has not ended well", [&] {
                 p.wait();

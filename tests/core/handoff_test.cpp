@@ -62,14 +62,13 @@ class busy_program {
     void await_pin() {
         eventually("it is never pinned", [&] { return one(pid_); });
     }
-    /// It has the name "guards PID".
-    void await_guard() {
+    /// Whether there is a guard: it has the name "guards PID".
+    bool guarded() const {
         const std::string name = "guards " + std::to_string(tracer_.pid()) + "\n";
-        eventually("there is no guard", [&] {
-            for (const auto& entry : std::filesystem::directory_iterator("/proc"))
-                if (read_file(entry.path() / "comm") == name) return true;
-            return false;
-        });
+        for (const auto& entry : std::filesystem::directory_iterator("/proc"))
+            if (read_file(entry.path() / "comm") == name && state_of(std::stoi(entry.path().filename())) != 'Z')
+                return true;
+        return false;
     }
 
   private:
@@ -120,9 +119,10 @@ TEST_CASE("nothing of a pin remains when the tracer ends") {
             INFO(mode << ' ' << signal);
             busy_program b(mode, {"-f", "-I1"});
             b.await_pin();
-            b.await_guard();
+            eventually("there is no guard", [&] { return b.guarded(); });
             b.tracer().send(signal);
             eventually("it is still traced", [&] { return left_alone(b.pid()); });
+            eventually("the guard does not end", [&] { return !b.guarded(); });
             eventually("it is still pinned", [&] { return same(mask_of(b.pid()), mask_of(0)); });
             const std::size_t expected = mode == "busy" ? 1 : 50;
             b.tracer().close_input();
