@@ -24,8 +24,6 @@ void replay::show(entry& e) {
     if (e.what != detach) say_detached();
     if (e.from.at.steady != 0) last_ = e.from.at;
     auto& from = e.from;
-    if (e.what != enter && e.what != syscall)
-        if (const auto known = tasks_.find(from.tid); known != tasks_.end()) from.nr = known->second.nr;
     switch (e.what) {
     case enter:
         if (options_.calls.contains(e.call.abi, e.call.nr)) begin(e);
@@ -88,7 +86,6 @@ void replay::finish() {
 }
 
 void replay::take_call(task& t, entry& e) {
-    t.nr = e.call.nr;
     auto& f = t.call;
     f.from = e.from;
     f.what = e.call;

@@ -33,7 +33,6 @@ class replay {
     };
     struct task {
         call_state state = call_state::none;
-        std::uint64_t nr = 0;  // of the last call that was wanted
         output::flight call;
     };
 

@@ -94,7 +94,7 @@ void json::on(const records::call_moved& r) {
 void json::on(const records::signal& r) {
     channel& page = pages_.of(r.from.tid);
     tell_all_held(page);
-    begin_event(page, "signal", r.from);
+    begin_moment(page, "signal", r.from);
     write_signal(r.number);
     out_.key("info");
     write_value(out_, *r.info, r.node);
@@ -106,7 +106,7 @@ void json::on(const records::signal& r) {
 void json::on(const records::stopped& r) {
     channel& page = pages_.of(r.from.tid);
     tell_all_held(page);
-    begin_event(page, "stop", r.from);
+    begin_moment(page, "stop", r.from);
     write_signal(r.signal);
     end_object();
     deliver(page);
@@ -115,7 +115,7 @@ void json::on(const records::stopped& r) {
 void json::on(const records::exited& r) {
     channel& page = pages_.of(r.from.tid);
     tell_all_held(page);
-    begin_event(page, "exit", r.from);
+    begin_moment(page, "exit", r.from);
     out_.key("code").number(r.code);
     end_object();
     deliver(page);
@@ -124,7 +124,7 @@ void json::on(const records::exited& r) {
 void json::on(const records::killed& r) {
     channel& page = pages_.of(r.from.tid);
     tell_all_held(page);
-    begin_event(page, "exit", r.from);
+    begin_moment(page, "exit", r.from);
     write_signal(r.signal);
     out_.key("core").boolean(r.core);
     end_object();
@@ -134,7 +134,7 @@ void json::on(const records::killed& r) {
 void json::on(const records::superseded& r) {
     channel& page = pages_.of(r.from.tid);
     tell_all_held(page);
-    begin_event(page, "exit", r.from);
+    begin_moment(page, "exit", r.from);
     out_.key("superseded_by").number(r.by);
     end_object();
     deliver(page);
@@ -143,7 +143,7 @@ void json::on(const records::superseded& r) {
 void json::on(const records::mode_change& r) {
     channel& page = pages_.of(r.from.tid);
     tell_all_held(page);
-    begin_event(page, "mode", r.from);
+    begin_moment(page, "mode", r.from);
     out_.key("abi").word(abi_names[static_cast<std::size_t>(r.to)]);
     end_object();
     deliver(page);
@@ -239,6 +239,13 @@ void json::begin_event(channel& page, std::string_view event, const origin& from
     out_.key("tid").number(from.tid);
     out_.key("comm").bytes(from.comm.text());
     if (from.crowded) out_.key("crowded").boolean(true);
+}
+
+/// Of a task that is not in a call, what the beginning of a line may say.
+void json::begin_moment(channel& page, std::string_view event, const origin& from) {
+    begin_event(page, event, from);
+    out_.key("number").number(from.nr);
+    if (from.ip_known) out_.key("ip").hexadecimal(from.ip);
 }
 
 void json::end_object() {

@@ -61,6 +61,7 @@ class json final : public format {
     void settle(channel& page, flight& f);
     void begin_object(channel& page, std::string_view event);
     void begin_event(channel& page, std::string_view event, const origin& from);
+    void begin_moment(channel& page, std::string_view event, const origin& from);
     void end_object();
     void write_stamp(const stamp& at);
     void write_call(channel& page, std::string_view event, const flight& f, std::size_t arguments);

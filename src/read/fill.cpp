@@ -67,9 +67,12 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::comm: set_name(e.from.comm, v); break;
     case key::crowded: e.from.crowded = truth_of(v); break;
     case key::crowded_after: e.after.crowded = truth_of(v); break;
-    case key::number: e.call.nr = unsigned_of(v); break;
+    case key::number: e.from.nr = e.call.nr = unsigned_of(v); break;
     case key::abi: e.mode = e.call.abi = abi_named(text_of(v)); break;
-    case key::ip: e.call.ip = unsigned_of(v); break;
+    case key::ip:
+        e.from.ip = e.call.ip = unsigned_of(v);
+        e.from.ip_known = true;
+        break;
     case key::raw: e.raw = truth_of(v); break;
     case key::args: l.args = &v; break;
     case key::pending: l.pending = unsigned_of(v); break;
@@ -120,9 +123,6 @@ void take(entry& e, later& l, key k, const json& v) {
 }
 
 void fill_call(entry& e, const later& l, name_store& names, const detail_chooser& wanted) {
-    e.from.nr = e.call.nr;
-    e.from.ip = e.call.ip;
-    e.from.ip_known = true;
     const auto detail = wanted(e.call);
     value_builder build{e.tree, names, detail};
     if (!l.args || !l.args->IsArray()) throw strange("a call has no arguments");

@@ -26,6 +26,7 @@ struct parts {
     const json* flags{};
     const json* rest{};
     const json* refers_to{};
+    const json* details{};
     const json* comment{};
     const json* brief{};
     const json* length{};
@@ -48,6 +49,7 @@ parts parts_of(const json& v) {
         case key::rest: p.rest = &m.value; break;
         case key::path:
         case key::comm: p.refers_to = &m.value; break;
+        case key::details: p.details = &m.value; break;
         case key::comment: p.comment = &m.value; break;
         case key::brief: p.brief = &m.value; break;
         case key::length: p.length = &m.value; break;
@@ -214,6 +216,8 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     } else if (n.kind == value_kind::array) {
         children =
             elements(*p.value, wanted_.abbreviate && !p.whole ? wanted_.string_limit : ~std::size_t{0}, depth, more);
+    } else if (n.kind == value_kind::fd && p.details && wanted_.descriptors) {
+        children = elements(*p.details, ~std::size_t{0}, depth, more);
     } else if (n.kind == value_kind::set || n.kind == value_kind::change || n.kind == value_kind::sentence) {
         children = elements(*p.value, ~std::size_t{0}, depth, more);
     }
