@@ -172,6 +172,10 @@ class writer {
         if (!n.is_signed || n.width != 4 || n.base != 10) notation(n, "as");
         if (n.text_size != 0) out_.key("path").bytes(tree_.text_of(n));
         if (n.deleted) mark("deleted");
+        if (n.children == 0) return;
+        out_.key("parts").begin_array();
+        each(n, [&](const value_node& c, std::uint32_t) { value(c); });
+        out_.end_array();
     }
 
     void process(const value_node& n) {
