@@ -4,6 +4,7 @@
 #include "cli/help.hpp"
 
 #include "cli/call_set.hpp"
+#include "stack/unwinder.hpp"
 #include "whytrace/version.hpp"
 
 #include <algorithm>
@@ -82,10 +83,12 @@ std::string option_help(const option_row& row) {
 std::string version_page() {
     std::string abis;
     for (const abi a : machine_abis()) abis += fmt::format(" abi={}", abi_names[static_cast<std::size_t>(a)]);
+    const auto lines = stack::source_library();
     return fmt::format("whytrace -- version {}\n"
                        "MIT licence; there is no warranty.\n\n"
-                       "Optional features enabled:{} fmt={}.{}.{} spdlog={}.{}.{}{}\n",
-                       version(), abis, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+                       "Optional features enabled:{} stack-trace=libunwind stack-demangle{}{} fmt={}.{}.{} "
+                       "spdlog={}.{}.{}{}\n",
+                       version(), abis, lines.empty() ? " no-stack-source" : " stack-source=", lines, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
                        SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, is_static() ? " static" : "");
 }
 

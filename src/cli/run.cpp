@@ -5,6 +5,7 @@
 
 #include "cli/debug.hpp"
 #include "cli/diagnose.hpp"
+#include "cli/explain.hpp"
 #include "cli/filtering.hpp"
 #include "cli/front.hpp"
 #include "cli/help.hpp"
@@ -85,6 +86,8 @@ std::optional<int> inform(const options& o) {
     case task::bash: print(bash_completion()); break;
     case task::zsh: print(zsh_completion()); break;
     case task::fish: print(fish_completion()); break;
+    case task::explain: print(explanation(o.question)); break;
+    case task::explain_line: print(line_explanation(o.question)); break;
     case task::list: print(list_of_calls()); break;
     case task::schema: print(std::string(output::schema())); break;
     case task::diagnose: return diagnose(o);
@@ -98,7 +101,7 @@ std::optional<int> inform(const options& o) {
 outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
     const auto observer = o.debug ? make_debug_observer() : nullptr;
-    const auto settings = settings_of(o, observer.get());
+    auto settings = settings_of(o, observer.get());
     front ahead;
     if (settings.filter && !o.tracer.follow && getpid() != 1) ahead.split();
 
@@ -108,6 +111,7 @@ outcome trace(const options& o, messages& m) {
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown->format().show(output::records::aside{}); });
 
+    if (!observer) settings.observer = shown->observer();
     tracer t(settings, *s);
     s->listen_to(t);
     if (!o.program.argv.empty()) t.launch(o.program);

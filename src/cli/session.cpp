@@ -56,6 +56,7 @@ session::session(const options& o, messages& m, output::format& shown)
     if (!o.paths.empty() || o.descriptors) filter_.emplace(o);
     if (o.namespaces) namespaces_.emplace();
     if (o.dump_read || o.dump_written) dump_.emplace(o.dump_read, o.dump_written);
+    if (o.stacks != stacks::none) stacks_.emplace(o.frame_limit, o.stacks == stacks::source);
     for (const abi a : machine_abis()) {
         const auto number = [a](std::string_view name) { return call_number(a, name).value_or(-1); };
         restart_[static_cast<std::size_t>(a)] = number("restart_syscall");
@@ -78,6 +79,8 @@ void session::finish() {
 }
 
 bool session::wants(pid_t tid, const call& c) {
+    if (stacks_) [[unlikely]]
+        if (const auto t = tasks_.find(tid); t != tasks_.end()) stacks_->note(tid, t->second.tgid, c);
     if (options_.wants(c.abi, c.nr)) return true;
     // A change of mode is told although the call is not.
     if (!recent_ || recent_->tid != tid) {
@@ -126,6 +129,7 @@ void session::on(const events::task_started& e) {
     t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
     t.state = call_state::none;
     t.launching = e.how == birth::launched;
+    t.last_stack.clear();
     t.nr = 0;
     if (names_) t.comm = comm_of(e.tid);
     if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
@@ -169,6 +173,8 @@ tampering session::enter(const events::syscall_enter& e) {
     if (never_returns(f.what) && !f.altered.result) [[unlikely]] {
         lose_call(t);
         t.state = call_state::ended;
+        const auto stack = stack_of(t);  // shown behind its end, as in strace
+        t.last_stack.assign(stack.begin(), stack.end());
     }
     return wish;
 }
@@ -200,7 +206,7 @@ tampering session::leave(const events::syscall_exit& e) {
         note_kvm_exit(f, outcome, e.tid, tracer_->memory_of(e.tid));
     if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
     if (reveal(t, outcome.is_error ? status::failed : status::successful)) {
-        show(output::records::call_ended{&f, outcome, from});
+        show(output::records::call_ended{&f, outcome, from, stack_of(t)});
         if (options_.call_limit != 0 && ++shown_ == options_.call_limit) [[unlikely]]
             tracer_->leave();
     }
@@ -218,7 +224,8 @@ void session::on(const events::signal& e) {
     const int number = e.info->si_signo;
     if (!options_.signals.test(static_cast<std::size_t>(number))) return;
     const auto node = decoder_.signal_info(std::as_bytes(std::span(e.info, 1)), scratch_);
-    show(output::records::signal{stopped_origin_of(find(e.tid)), number, &scratch_, node});
+    task& t = find(e.tid);
+    show(output::records::signal{stopped_origin_of(t), number, &scratch_, node, stack_of(t)});
 }
 
 void session::on(const events::group_stop& e) {
@@ -247,6 +254,7 @@ void session::on(const events::exec& e) {
     }
     task& t = find(e.tid);
     lets_go_ = !std::exchange(t.launching, false) && options_.detach_on_exec;
+    if (stacks_) stacks_->executed(e.former, e.tid);
     std::string program;
     if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
     if (names_) t.comm = comm_of(e.tid);
@@ -264,7 +272,8 @@ void session::on(const events::exec& e) {
 }
 
 void session::on(const events::exited& e) {
-    show(output::records::exited{origin_of(find(e.tid)), e.code});
+    task& t = find(e.tid);
+    show(output::records::exited{origin_of(t), e.code, t.last_stack});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
@@ -290,7 +299,10 @@ session::task& session::find(pid_t tid) {
 }
 
 void session::forget(pid_t tid) {
-    if (auto node = tasks_.extract(tid); !node.empty()) spare_.push_back(std::move(node));
+    if (auto node = tasks_.extract(tid); !node.empty()) {
+        if (stacks_) stacks_->forget(tid, node.mapped().tgid);
+        spare_.push_back(std::move(node));
+    }
     recent_ = nullptr;
     tamperer_.forget(tid);
 }
@@ -345,6 +357,11 @@ void session::name_restarted(output::flight& f, std::uint64_t before) const {
 bool session::never_returns(const call& c) const {
     const auto& ends = ends_[static_cast<std::size_t>(c.abi)];
     return c.nr == ends[0] || c.nr == ends[1];
+}
+
+std::span<const frame> session::stack_of(const task& t) {
+    if (!stacks_) return {};
+    return stacks_->walk(t.tid, t.tgid, tracer_->memory_of(t.tid));
 }
 
 void session::lose_call(task& t) {

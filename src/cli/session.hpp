@@ -12,12 +12,14 @@
 #include "output/clock.hpp"
 #include "output/record.hpp"
 #include "output/summary.hpp"
+#include "stack/unwinder.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/tracer.hpp"
 
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <sys/types.h>
 #include <unordered_map>
@@ -61,6 +63,7 @@ class session final : public listener {
         std::string context;  // SELinux, with --secontext
         output::flight call;
         output::moment_of_call counted_from;  // of the call it is in, if calls are counted
+        std::vector<frame> last_stack;  // of the call that ends it
     };
 
     void on(const events::task_started& e);
@@ -85,6 +88,7 @@ class session final : public listener {
     void name_restarted(output::flight& f, std::uint64_t before) const;
     bool never_returns(const call& c) const;
     void lose_call(task& t);
+    std::span<const frame> stack_of(const task& t);
     /// Whether a call that ended like this is shown; what waited for its end is shown now.
     bool reveal(task& t, std::uint64_t how);
     void move_call(task& t, pid_t to);
@@ -101,6 +105,7 @@ class session final : public listener {
     std::optional<path_filter> filter_;          // -P, --trace-fds
     std::optional<io_dump> dump_;                // -e read=, write=
     std::optional<namespace_watch> namespaces_;  // -e namespace=new
+    std::optional<stack::unwinder> stacks_;
     output::clock clock_;
     tracer* tracer_ = nullptr;
     output::summary* summary_ = nullptr;

@@ -6,6 +6,7 @@
 #include "cli/page.hpp"
 #include "output/folded.hpp"
 #include "output/json.hpp"
+#include "output/narrate.hpp"
 #include "output/perfetto.hpp"
 #include "output/summary_page.hpp"
 #include "output/tee.hpp"
@@ -52,6 +53,12 @@ std::string_view colour_settings() {
 
 view::view(const options& o, messages& m)
     : palette_(colour_settings()), summary_(o.summary), pages_(open_pages(o, m)), format_(make(o, pages_, palette_)) {
+    if (o.narrate != narration::none) {
+        const output::narrator::style style{o.narrate == narration::brief, in_colour(o)};
+        auto narrator = std::make_unique<output::narrator>(o.lines, style, pages_);
+        observer_ = narrator.get();
+        format_ = std::move(narrator);
+    }
     if (o.counting != counting::no)
         format_ = std::make_unique<output::summary_page>(summary_, std::move(format_), pages_,
                                                          o.counting == counting::only, o.separate);

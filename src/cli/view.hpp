@@ -9,6 +9,7 @@
 #include "output/colour.hpp"
 #include "output/record.hpp"
 #include "output/summary.hpp"
+#include "whytrace/tracer.hpp"
 
 #include <memory>
 #include <optional>
@@ -23,6 +24,8 @@ class view {
     output::format& format() { return *format_; }
     /// What is counted for -c and -C.
     output::summary& summary() { return summary_; }
+    /// Who wants to see what the tracer does; null: nobody.
+    ptrace_observer* observer() { return observer_; }
 
   private:
     output::palette palette_;
@@ -30,6 +33,7 @@ class view {
     output::channels pages_;
     std::optional<output::channels> recording_;
     std::unique_ptr<output::format> format_;
+    ptrace_observer* observer_ = nullptr;
 };
 
 }  // namespace whytrace::cli

@@ -7,10 +7,12 @@
 #include "whytrace/call.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/event.hpp"
+#include "whytrace/frame.hpp"
 #include "whytrace/value.hpp"
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -77,6 +79,7 @@ struct call_ended {
     flight* f;
     result outcome;
     origin from;
+    std::span<const frame> stack{};  ///< of the task, the innermost frame first; here and below: empty unless -k
 };
 struct call_lost {
     flight* f;
@@ -94,6 +97,7 @@ struct signal {
     int number;
     const value_tree* info;
     std::uint32_t node;
+    std::span<const frame> stack{};
 };
 struct stopped {
     origin from;
@@ -102,6 +106,7 @@ struct stopped {
 struct exited {
     origin from;
     int code;
+    std::span<const frame> stack{};  ///< as of the call that ended it
 };
 struct killed {
     origin from;

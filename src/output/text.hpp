@@ -57,6 +57,7 @@ class text final : public format {
     void append_column();
     /// Columns of the line being composed that are taken.
     std::size_t column() const;
+    void append_stack(std::span<const frame> stack);
     /// Hands what was composed to the page.
     void deliver(channel& page);
 
