@@ -143,6 +143,7 @@ tampering session::enter(const events::syscall_enter& e) {
     tampering wish;
     // As in strace, what the program does begins behind its own execve: else no rule for execve could be of any use.
     if (!t.launching) wish = tamperer_.enter(e.tid, f.what, *tracer_, f.altered);
+    f.what = stands_for(f.what, tracer_->memory_of(e.tid));
     decoder_.enter(f.what, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
     if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
         name_restarted(f, before);
