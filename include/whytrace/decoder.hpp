@@ -51,6 +51,10 @@ namespace decode {
 class socket_table;
 }
 
+/// The call that a multiplexing one makes: of socketcall (i386, arm) socket, bind …, with the arguments that lie in the
+/// tracee's memory; any other call itself.
+call stands_for(const call& c, memory& m);
+
 class decoder {
   public:
     explicit decoder(decode_options options);

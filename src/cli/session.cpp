@@ -161,6 +161,7 @@ tampering session::enter(const events::syscall_enter& e) {
     t.state = call_state::open;
     // As in strace, what the program does begins behind its own execve: else no rule for execve could be of any use.
     if (!t.launching) wish = tamperer_.enter(e.tid, f.what, *tracer_, f.altered);
+    f.what = stands_for(f.what, tracer_->memory_of(e.tid));
     if (options_.counting == counting::only) [[unlikely]]
         return wish;
     if (namespaces_) [[unlikely]]
