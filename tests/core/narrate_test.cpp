@@ -24,7 +24,7 @@ bool has(const std::string& text, const std::string& line) { return text.find(li
 
 }  // namespace
 
-TEST_CASE("--narrate true answers the questions of a beginner, on 150 lines at most") {
+TEST_CASE("option --narrate true answers the questions of a beginner, on 150 lines at most") {
     const std::string text = narrated({"--narrate", "true"});
     INFO(text);
     CHECK(std::ranges::count(text, '\n') <= 150);
@@ -48,7 +48,7 @@ TEST_CASE("--narrate true answers the questions of a beginner, on 150 lines at m
     CHECK(text.find('\033') == std::string::npos);
 }
 
-TEST_CASE("--narrate=brief leaves the sentences out and nothing else") {
+TEST_CASE("option --narrate=brief leaves the sentences out and nothing else") {
     const std::string text = narrated({"--narrate=brief", "true"});
     CHECK_FALSE(has(text, "Every call stops twice"));
     CHECK(has(text, "  | PTRACE_GET_SYSCALL_INFO         entry of execve"));

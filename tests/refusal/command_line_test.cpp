@@ -196,7 +196,7 @@ TEST_CASE("memory that can no longer be read after an exec is one notice; the tr
     CHECK(has(r.err, "exit_group(0)"));
 }
 
-TEST_CASE("--explain-refusal tells of each mechanism, and names them for one that is none") {
+TEST_CASE("option --explain-refusal tells of each mechanism, and names them for one that is none") {
     for (const char* m :
          {"seccomp",        "yama",     "credentials", "capabilities",  "dumpable",        "user_namespace",
           "landlock",       "apparmor", "selinux",     "smack",         "bpf_lsm",         "already_traced",
@@ -212,7 +212,7 @@ TEST_CASE("--explain-refusal tells of each mechanism, and names them for one tha
     CHECK(has(ran({"--explain-refusal=x"}).err, "no mechanism 'x'; there are: seccomp"));
 }
 
-TEST_CASE("--reproduce: the command's end is ours, and mistakes are named") {
+TEST_CASE("option --reproduce: the command's end is ours, and mistakes are named") {
     CHECK(ran({"--reproduce=seccomp", "sh", "-c", "exit 7"}).ending == "exited with 7");
     CHECK(ran({"--reproduce=seccomp", "sh", "-c", "kill -TERM $$"}).ending == "killed by SIGTERM");
     CHECK(ran({"--reproduce=already_traced", "sh", "-c", "true; exit 5"}).ending == "exited with 5");
@@ -251,7 +251,7 @@ TEST_CASE("the three hypotheses are gone through where a runtime's filter refuse
     CHECK(has(r.out, "--cap-add=SYS_PTRACE: would help, but not as a capability"));
 }
 
-TEST_CASE("--check-profile: which rule decides, and what capabilities change") {
+TEST_CASE("option --check-profile: which rule decides, and what capabilities change") {
     const auto check = [](const std::string& choices, const words& calls = {}) {
         words arguments{"--check-profile=" + profile("docker.json") + choices};
         arguments.insert(arguments.end(), calls.begin(), calls.end());
@@ -276,7 +276,7 @@ TEST_CASE("--check-profile: which rule decides, and what capabilities change") {
     CHECK(has(check(":arch=x86_64", {"modify_ldt"}), "modify_ldt          allowed (rule 9"));
 }
 
-TEST_CASE("--check-profile: mistakes have line and key") {
+TEST_CASE("option --check-profile: mistakes have line and key") {
     CHECK(has(complaint("{\n  \"defaultAction\": \"SCMP_ACT_FOO\"\n}"),
               "p.json:2: defaultAction: unknown action 'SCMP_ACT_FOO'"));
     CHECK(has(complaint("{\n\"syscalls\": []\n}"), "p.json:1: the profile: lacks 'defaultAction'"));

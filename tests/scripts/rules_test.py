@@ -44,6 +44,9 @@ def check(path):
     if re.search(r"^#include <linux/ptrace.h>", text, re.M) and re.search(r"^#include <sys/ptrace.h>", text, re.M):
         problem("<linux/ptrace.h> and <sys/ptrace.h> in one file")
 
+    for match in re.finditer(r'TEST_CASE\("-', text):
+        problem("Catch2 takes a test's name that begins with - for an option", match.start())
+
     part = name.parts[1] if name.parts[0] == "src" and len(name.parts) > 2 else None
     if name.parts[0] in ("src", "include"):
         for match in re.finditer(r"(?<![\w.>])(?:::)?ptrace\s*\(|SYS_ptrace\b", code):

@@ -193,7 +193,7 @@ TEST_CASE("signals and statuses") {
           (status::unfinished | status::unavailable | status::detached));
 }
 
-TEST_CASE("-e: the last trace= holds, names of qualifiers are optional") {
+TEST_CASE("option -e: the last trace= holds, names of qualifiers are optional") {
     CHECK_FALSE(parsed({"-e", "trace=close", "-e", "trace=read", "true"}).calls.contains(abi::x86_64, 3));
     CHECK(parsed({"-e", "close", "true"}).calls.contains(abi::x86_64, 3));
     CHECK(parsed({"-e", "t=close", "true"}).calls.contains(abi::x86_64, 3));
