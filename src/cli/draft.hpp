@@ -20,7 +20,9 @@ struct draft : options {
     std::optional<output::hex_strings> long_strings;
     std::optional<daemonize> long_daemonize;
 
-    std::optional<interruptible> interrupted;  // -I
+    std::optional<interruptible> interrupted;              // -I
+    int z = 0;                                             // -z and -Z
+    bool summary_sorted = false, summary_columns = false;  // -S, -U
 };
 
 /// Combines them and checks what goes with what; throws with strace's words.

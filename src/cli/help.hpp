@@ -13,8 +13,12 @@ namespace whytrace::cli {
 std::string spelling(const option_row& row);
 
 std::string everyday_help();
+/// One option: how it is written, what it does, an example.
+std::string option_help(const option_row& row);
 std::string whole_help();
 std::string manual_page();
+/// The version, whose it is, and what is built in.
+std::string version_page();
 std::string bash_completion();
 std::string zsh_completion();
 std::string fish_completion();

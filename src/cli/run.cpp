@@ -9,11 +9,11 @@
 #include "cli/front.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
+#include "cli/merge.hpp"
 #include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/view.hpp"
 #include "output/schema.hpp"
-#include "whytrace/version.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -76,8 +76,10 @@ tracer_options settings_of(const options& o, ptrace_observer* observer) {
 std::optional<int> inform(const options& o) {
     switch (o.task) {
     case task::trace: return std::nullopt;
-    case task::version: print(fmt::format("whytrace -- version {}\n", version())); break;
+    case task::version: print(version_page()); break;
     case task::help: print(everyday_help()); break;
+    case task::help_option: print(option_help(*find_option(o.subject))); break;
+    case task::merge: merge(o.subject, [](std::string_view line) { print(std::string(line)); }); break;
     case task::help_all: print(whole_help()); break;
     case task::man: print(manual_page()); break;
     case task::bash: print(bash_completion()); break;
@@ -102,6 +104,7 @@ outcome trace(const options& o, messages& m) {
 
     std::optional<view> shown(std::in_place, o, m);
     std::optional<session> s(std::in_place, o, m, shown->format());
+    if (o.counting != counting::no) s->count(shown->summary());
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown->format().show(output::records::aside{}); });
 
@@ -122,6 +125,7 @@ outcome trace(const options& o, messages& m) {
     }
     auto end = t.run();
     s->finish();
+    if (o.tips) m.show(tip(*o.tips));
     if (o.program.argv.empty() && end.signal == 0) end.exit_code = attached == 0;
 
     shared_terminal.reset();

@@ -6,7 +6,9 @@
 #include "cli/messages.hpp"
 #include "cli/options.hpp"
 #include "output/channels.hpp"
+#include "output/colour.hpp"
 #include "output/record.hpp"
+#include "output/summary.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,8 +21,12 @@ class view {
     view(const options& o, messages& m);
 
     output::format& format() { return *format_; }
+    /// What is counted for -c and -C.
+    output::summary& summary() { return summary_; }
 
   private:
+    output::palette palette_;
+    output::summary summary_;
     output::channels pages_;
     std::optional<output::channels> recording_;
     std::unique_ptr<output::format> format_;

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <sys/types.h>
 #include <variant>
@@ -33,7 +34,8 @@ struct origin {
     bool ip_known{};
     std::uint64_t nr{};  ///< of the task's last call
     std::uint64_t ip{};
-    task_name comm;  ///< filled only where it is shown
+    task_name comm;            ///< filled only where it is shown
+    std::string_view context;  ///< SELinux, with --secontext; as long as the task lives
     stamp at;
 };
 
@@ -51,6 +53,7 @@ struct flight {
     call what;
     call_style style;
     value_tree tree;
+    std::string dump;  ///< lines that follow it: what it carried (-e read=, write=)
     alteration altered;
 
     // The format's own notes.

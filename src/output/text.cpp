@@ -30,7 +30,7 @@ void text::on(const records::call_began& r) {
     f.age = 0;
     f.written = 0;
     f.separated = false;
-    pages_.of(f.from.tid).held.push_back(&f);
+    if (!style_.whole_calls) pages_.of(f.from.tid).held.push_back(&f);
 }
 
 void text::on(const records::call_ended& r) {
@@ -39,13 +39,18 @@ void text::on(const records::call_ended& r) {
     continue_call(page, f, r.from);
     append_arguments(f, f.tree.args.size());
     append_column();
-    append_result(out_, f, r.outcome, style_.values);
+    if (style_.values.colours) out_ += style_.values.colours->begin(r.outcome.is_error ? role::error : role::retval);
+    auto plain = style_.values;
+    plain.colours = nullptr;  // all of it in one
+    append_result(out_, f, r.outcome, plain);
+    if (style_.values.colours) out_ += style_.values.colours->end();
     if (style_.duration) {
         out_ += " <";
         append_seconds(out_, r.from.at.steady - f.from.at.steady, *style_.duration);
         out_ += '>';
     }
     out_ += '\n';
+    out_ += f.dump;
     deliver(page);
 }
 
@@ -73,7 +78,7 @@ void text::on(const records::call_left& r) {
 
 void text::on(const records::call_moved& r) {
     flight& f = *r.f;
-    if (f.shown != flight::line::interrupted) {
+    if (f.shown != flight::line::interrupted && !style_.whole_calls) {
         channel& page = pages_.of(f.from.tid);
         continue_call(page, f, f.from);
         append_known(f);
@@ -198,8 +203,11 @@ void text::begin_call(flight& f) {
     line_start_ = out_.size();
     before_ = 0;
     leader_.append(out_, f.from);
+    const auto* colours = style_.values.colours;
+    if (colours) out_ += colours->begin(role::syscall);
     append_name(f.what);
-    out_ += '(';
+    if (colours) out_ += colours->end();
+    append_painted(out_, colours, role::punct, "(");
 }
 
 void text::append_name(const call& c) {
@@ -213,6 +221,10 @@ void text::append_name(const call& c) {
 void text::continue_call(channel& page, flight& f, const origin& now) {
     switch (f.shown) {
     case flight::line::held: {
+        if (style_.whole_calls) {
+            begin_call(f);
+            break;
+        }
         const auto at = std::ranges::find(page.held, &f);
         show_held(page, static_cast<std::size_t>(at - page.held.begin()));
         page.held.erase(page.held.begin());
@@ -227,9 +239,11 @@ void text::continue_call(channel& page, flight& f, const origin& now) {
         break;
     case flight::line::interrupted:
         begin_line(page, now);
+        if (style_.values.colours) out_ += style_.values.colours->begin(role::call);
         out_ += "<... ";
         append_name(f.what);
         out_ += " resumed>";
+        if (style_.values.colours) out_ += style_.values.colours->end();
         break;
     }
 }
@@ -253,15 +267,21 @@ void text::append_arguments(flight& f, std::size_t end) {
 }
 
 void text::append_column() {
-    out_ += ')';
-    const std::size_t column = before_ + out_.size() - line_start_;
-    out_.append(column < style_.columns ? style_.columns - column : 1, ' ');
-    out_ += "= ";
+    append_painted(out_, style_.values.colours, role::punct, ")");
+    const std::size_t taken = column();
+    out_.append(taken < style_.columns ? style_.columns - taken : 1, ' ');
+    append_painted(out_, style_.values.colours, role::punct, "=");
+    out_ += ' ';
+}
+
+std::size_t text::column() const {
+    const auto line = std::string_view(out_).substr(line_start_);
+    return before_ + (style_.values.colours ? visible_size(line) : line.size());
 }
 
 void text::deliver(channel& page) {
     if (out_.empty()) return;
-    if (page.open) page.open->column = static_cast<std::uint32_t>(before_ + out_.size() - line_start_);
+    if (page.open) page.open->column = static_cast<std::uint32_t>(column());
     page.to->write(out_);
     out_.clear();
     line_start_ = before_ = 0;
