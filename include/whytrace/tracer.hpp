@@ -22,13 +22,15 @@
 
 namespace whytrace {
 
-/// Sees every ptrace request and every wait status (--debug, --narrate). Free when there is none.
+/// Sees every ptrace request, every wait status and every read of a tracee's memory (--debug, --narrate). Free when there is none.
 struct ptrace_observer {
     virtual ~ptrace_observer() = default;
     virtual void request(long request, pid_t tid, std::uint64_t addr, std::uint64_t data, long result, int error) = 0;
     virtual void waited(pid_t tid, int status) = 0;
     /// What was decided, and why.
     virtual void decided(std::string_view) {}
+    /// `got` is what there was of the `wanted` bytes; valid during the call.
+    virtual void memory_read(pid_t, std::uint64_t /*from*/, std::span<const std::byte> /*got*/, std::size_t /*wanted*/) {}
 };
 
 /// The program to start. Its path is searched in our PATH before the fork (execvp(3)'s rule); its descriptors, signal mask, dispositions and

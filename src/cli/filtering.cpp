@@ -49,6 +49,7 @@ constexpr obstacle obstacles[] = {
      "-D: whoever started the program does not expect it to depend on a tracer"},
     {false, [](const options& o) { return o.tracer.registers; }, "--registers: the plain engine was asked for"},
     {false, [](const options& o) { return o.tracer.traceme; }, "--traceme: the plain engine was asked for"},
+    {true, [](const options& o) { return o.stacks != stacks::none; }, "-k: calls that change mappings must be seen"},
     {true, injects_signals, "a signal is injected, which the kernel takes at syscall-stops only"},
     {false, [](const options& o) { return !o.tracer.follow && names_ptrace(o); },
      "without -f its children are its own to trace, and it knows ptrace"},

@@ -111,6 +111,11 @@ options finish(draft d) {
     finish_following(d);
     finish_lines(d);
     finish_quiet(d);
+    if (d.narrate != narration::none && d.shape != shape::text)
+        throw usage_error("--narrate is told between the lines of text: not with another --format");
+    if (d.narrate != narration::none && d.debug)
+        throw usage_error("--narrate and -d show the same: one of them, please");
+    if (d.k > 0) d.stacks = d.k > 1 ? stacks::source : stacks::symbols;
     d.decode.recording = d.wants_everything();
     return d;
 }

@@ -29,6 +29,8 @@ enum class task : std::uint8_t {
     zsh,
     fish,
     list,
+    explain,
+    explain_line,
     schema,
     diagnose,
     explain_refusal,
@@ -52,6 +54,12 @@ inline constexpr std::uint64_t successful = 1, failed = 2, unfinished = 4, unava
 /// --seccomp-bpf.
 enum class filtering : std::uint8_t { automatic, on, off };
 
+/// Stacks behind each call and signal.
+enum class stacks : std::uint8_t { none, symbols, source };  // -k, -kk
+
+/// --narrate: what the tracer does, with or without explanations.
+enum class narration : std::uint8_t { none, full, brief };
+
 struct options {
     cli::task task = cli::task::trace;
     std::string subject;             ///< of the task: a mechanism, a recipe, a profile's file
@@ -73,6 +81,10 @@ struct options {
     std::uint64_t quiet = 0;
     std::vector<injection> injections;
     bool quiet_given = false;
+    std::string question;  ///< of --explain and --explain-line
+    cli::narration narrate = cli::narration::none;
+    cli::stacks stacks = cli::stacks::none;
+    std::size_t frame_limit = 256;
 
     cli::shape shape = cli::shape::text;
     std::optional<std::string> output;  ///< none: standard error, or standard output for what programs read

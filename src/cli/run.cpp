@@ -5,6 +5,7 @@
 
 #include "cli/debug.hpp"
 #include "cli/diagnose.hpp"
+#include "cli/explain.hpp"
 #include "cli/filtering.hpp"
 #include "cli/front.hpp"
 #include "cli/help.hpp"
@@ -13,6 +14,7 @@
 #include "cli/session.hpp"
 #include "cli/view.hpp"
 #include "output/schema.hpp"
+#include "stack/unwinder.hpp"
 #include "whytrace/version.hpp"
 
 #include <cerrno>
@@ -71,18 +73,28 @@ tracer_options settings_of(const options& o, ptrace_observer* observer) {
     return settings;
 }
 
+// Its first line and the list of features are laid out as strace's.
+std::string version_text() {
+    const auto lines = stack::source_library();
+    return fmt::format(
+        "whytrace -- version {}\n\nOptional features enabled: stack-trace=libunwind stack-demangle{}{}\n", version(),
+        lines.empty() ? " no-stack-source" : " stack-source=", lines);
+}
+
 }  // namespace
 
 std::optional<int> inform(const options& o) {
     switch (o.task) {
     case task::trace: return std::nullopt;
-    case task::version: print(fmt::format("whytrace -- version {}\n", version())); break;
+    case task::version: print(version_text()); break;
     case task::help: print(everyday_help()); break;
     case task::help_all: print(whole_help()); break;
     case task::man: print(manual_page()); break;
     case task::bash: print(bash_completion()); break;
     case task::zsh: print(zsh_completion()); break;
     case task::fish: print(fish_completion()); break;
+    case task::explain: print(explanation(o.question)); break;
+    case task::explain_line: print(line_explanation(o.question)); break;
     case task::list: print(list_of_calls()); break;
     case task::schema: print(std::string(output::schema())); break;
     case task::diagnose: return diagnose(o);
@@ -96,7 +108,7 @@ std::optional<int> inform(const options& o) {
 outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
     const auto observer = o.debug ? make_debug_observer() : nullptr;
-    const auto settings = settings_of(o, observer.get());
+    auto settings = settings_of(o, observer.get());
     front ahead;
     if (settings.filter && !o.tracer.follow && getpid() != 1) ahead.split();
 
@@ -105,6 +117,7 @@ outcome trace(const options& o, messages& m) {
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown->format().show(output::records::aside{}); });
 
+    if (!observer) settings.observer = shown->observer();
     tracer t(settings, *s);
     s->listen_to(t);
     if (!o.program.argv.empty()) t.launch(o.program);

@@ -52,6 +52,7 @@ output::clock clock_for(const options& o) {
 session::session(const options& o, messages& m, output::format& shown)
     : options_(o), messages_(m), format_(shown), decoder_(o.decode), tamperer_(o.injections, m), clock_(clock_for(o)) {
     names_ = o.lines.comms || o.wants_everything();
+    if (o.stacks != stacks::none) stacks_.emplace(o.frame_limit, o.stacks == stacks::source);
     for (const abi a : machine_abis()) {
         const auto number = [a](std::string_view name) { return call_number(a, name).value_or(-1); };
         restart_[static_cast<std::size_t>(a)] = number("restart_syscall");
@@ -74,6 +75,8 @@ void session::finish() {
 }
 
 bool session::wants(pid_t tid, const call& c) {
+    if (stacks_) [[unlikely]]
+        if (const auto t = tasks_.find(tid); t != tasks_.end()) stacks_->note(tid, t->second.tgid, c);
     if (options_.wants(c.abi, c.nr)) return true;
     // A change of mode is told although the call is not.
     if (!recent_ || recent_->tid != tid) {
@@ -119,6 +122,7 @@ void session::on(const events::task_started& e) {
     t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
     t.state = call_state::none;
     t.launching = e.how == birth::launched;
+    t.last_stack.clear();
     t.nr = 0;
     if (names_) t.comm = comm_of(e.tid);
     show(output::records::started{origin_of(t), e.parent, e.how,
@@ -151,6 +155,8 @@ tampering session::enter(const events::syscall_enter& e) {
     if (never_returns(f.what) && !f.altered.result) [[unlikely]] {
         lose_call(t);
         t.state = call_state::ended;
+        const auto stack = stack_of(t);  // shown behind its end, as in strace
+        t.last_stack.assign(stack.begin(), stack.end());
     }
     return wish;
 }
@@ -168,7 +174,7 @@ tampering session::leave(const events::syscall_exit& e) {
     decoder_.leave(f.what, outcome, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
     if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
     if (reveal(t, outcome.is_error ? status::failed : status::successful))
-        show(output::records::call_ended{&f, outcome, from});
+        show(output::records::call_ended{&f, outcome, from, stack_of(t)});
     t.state = call_state::none;
     return wish;
 }
@@ -183,7 +189,8 @@ void session::on(const events::signal& e) {
     const int number = e.info->si_signo;
     if (!options_.signals.test(static_cast<std::size_t>(number))) return;
     const auto node = decoder_.signal_info(std::as_bytes(std::span(e.info, 1)), scratch_);
-    show(output::records::signal{origin_of(find(e.tid)), number, &scratch_, node});
+    task& t = find(e.tid);
+    show(output::records::signal{origin_of(t), number, &scratch_, node, stack_of(t)});
 }
 
 void session::on(const events::group_stop& e) {
@@ -212,6 +219,7 @@ void session::on(const events::exec& e) {
     }
     task& t = find(e.tid);
     t.launching = false;
+    if (stacks_) stacks_->executed(e.former, e.tid);
     std::string program;
     if (names_) t.comm = comm_of(e.tid);
     if (options_.wants_everything()) program = program_of(e.tid);
@@ -228,7 +236,8 @@ void session::on(const events::exec& e) {
 }
 
 void session::on(const events::exited& e) {
-    show(output::records::exited{origin_of(find(e.tid)), e.code});
+    task& t = find(e.tid);
+    show(output::records::exited{origin_of(t), e.code, t.last_stack});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
@@ -254,7 +263,10 @@ session::task& session::find(pid_t tid) {
 }
 
 void session::forget(pid_t tid) {
-    if (auto node = tasks_.extract(tid); !node.empty()) spare_.push_back(std::move(node));
+    if (auto node = tasks_.extract(tid); !node.empty()) {
+        if (stacks_) stacks_->forget(tid, node.mapped().tgid);
+        spare_.push_back(std::move(node));
+    }
     recent_ = nullptr;
     tamperer_.forget(tid);
 }
@@ -299,6 +311,11 @@ void session::name_restarted(output::flight& f, std::uint64_t before) const {
 bool session::never_returns(const call& c) const {
     const auto& ends = ends_[static_cast<std::size_t>(c.abi)];
     return c.nr == ends[0] || c.nr == ends[1];
+}
+
+std::span<const frame> session::stack_of(const task& t) {
+    if (!stacks_) return {};
+    return stacks_->walk(t.tid, t.tgid, tracer_->memory_of(t.tid));
 }
 
 void session::lose_call(task& t) {

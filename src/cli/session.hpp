@@ -8,11 +8,14 @@
 #include "cli/tamper.hpp"
 #include "output/clock.hpp"
 #include "output/record.hpp"
+#include "stack/unwinder.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/tracer.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <sys/types.h>
 #include <unordered_map>
@@ -51,6 +54,7 @@ class session final : public listener {
         std::uint64_t nr = 0;    // of the last call
         output::task_name comm;
         output::flight call;
+        std::vector<frame> last_stack;  // of the call that ends it
     };
 
     void on(const events::task_started& e);
@@ -73,6 +77,7 @@ class session final : public listener {
     void name_restarted(output::flight& f, std::uint64_t before) const;
     bool never_returns(const call& c) const;
     void lose_call(task& t);
+    std::span<const frame> stack_of(const task& t);
     /// Whether a call that ended like this is shown; what waited for its end is shown now.
     bool reveal(task& t, std::uint64_t how);
     void move_call(task& t, pid_t to);
@@ -85,6 +90,7 @@ class session final : public listener {
     output::format& format_;
     decoder decoder_;
     tamperer tamperer_;
+    std::optional<stack::unwinder> stacks_;
     output::clock clock_;
     tracer* tracer_ = nullptr;
 

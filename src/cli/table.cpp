@@ -138,6 +138,11 @@ constexpr option_row rows[] = {
      "whytrace -T ls", [](draft& d, const given& g) { d.lines.duration = parse_precision(g); }},
     {'a', "columns", "", "N", group::output, true, false, "the column of results (40)", "whytrace -a 60 ls",
      [](draft& d, const given& g) { d.lines.columns = parse_number(g); }},
+    {'k', "stack-trace", "stack-traces", "[=symbol|source]", group::output, false, false,
+     "the stack behind each call and signal; -kk: with file and line of the source", "whytrace -k -e trace=openat ls",
+     [](draft& d, const given& g) { g.letter ? void(++d.k) : void(d.stacks = parse_stacks(g)); }},
+    {0, "stack-trace-frame-limit", "", "N", group::output, false, false, "at most N frames of a stack (256)",
+     "whytrace -k --stack-trace-frame-limit=3 ls", [](draft& d, const given& g) { d.frame_limit = parse_number(g); }},
     {'n', "syscall-number", "", "", group::output, false, false, "the number of the call", "whytrace -n ls",
      [](draft& d, const given&) { d.lines.number = true; }},
     {'i', "instruction-pointer", "", "", group::output, false, false,
@@ -176,6 +181,8 @@ constexpr option_row rows[] = {
      "whytrace --traceme ls", [](draft& d, const given&) { d.tracer.traceme = true; }},
     {0, "registers", "", "", inner, false, true, "read registers instead of PTRACE_GET_SYSCALL_INFO",
      "whytrace --registers ls", [](draft& d, const given&) { d.tracer.registers = true; }},
+    {0, "narrate", "", "[=brief]", inner, false, true, "below each line, how it was got, with ptrace explained; =brief: without",
+     "whytrace --narrate true", [](draft& d, const given& g) { d.narrate = parse_narration(g); }},
     {'d', "debug", "", "", inner, false, false, "show each ptrace request on standard error",
      "whytrace -d true", [](draft& d, const given&) { d.debug = true; }},
 
@@ -201,6 +208,18 @@ constexpr option_row rows[] = {
      [](draft& d, const given&) { d.task = task::version; }},
     {0, "schema", "", "", group::help, false, true, "the JSON Schema of --format=json", "whytrace --schema",
      [](draft& d, const given&) { d.task = task::schema; }},
+    {0, "explain", "", "NAME", group::help, false, true, "what a call, signal, errno, flag, struct or %class is",
+     "whytrace --explain openat",
+     [](draft& d, const given& g) {
+         d.task = task::explain;
+         d.question = g.text();
+     }},
+    {0, "explain-line", "", "LINE", group::help, false, true, "takes a line of a trace apart, whytrace's or strace's",
+     "whytrace --explain-line line",
+     [](draft& d, const given& g) {
+         d.task = task::explain_line;
+         d.question = g.text();
+     }},
     {0, "list", "", "", group::help, true, true, "all known calls, with numbers and classes",
      "whytrace --list", [](draft& d, const given&) { d.task = task::list; }},
 };

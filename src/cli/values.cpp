@@ -141,6 +141,18 @@ output::constants parse_constants(const given& g) {
     return must_choose(g, choices);
 }
 
+stacks parse_stacks(const given& g) {
+    static constexpr std::pair<std::string_view, stacks> choices[] = {{"symbol", stacks::symbols},
+                                                                      {"source", stacks::source}};
+    return g.argument ? must_choose(g, choices) : stacks::symbols;
+}
+
+narration parse_narration(const given& g) {
+    static constexpr std::pair<std::string_view, narration> choices[] = {{"full", narration::full},
+                                                                         {"brief", narration::brief}};
+    return g.argument ? must_choose(g, choices) : narration::full;
+}
+
 task parse_help(const given& g) {
     static constexpr std::pair<std::string_view, task> choices[] = {
         {"all", task::help_all}, {"man", task::man}, {"bash", task::bash}, {"zsh", task::zsh}, {"fish", task::fish}};

@@ -26,6 +26,8 @@ filtering parse_filtering(const given& g);
 cpu_sharing parse_cpu_sharing(const given& g);
 output::hex_strings parse_strings(const given& g);
 output::constants parse_constants(const given& g);
+stacks parse_stacks(const given& g);
+narration parse_narration(const given& g);
 task parse_help(const given& g);
 shape parse_shape(const given& g);
 

@@ -6,11 +6,15 @@
 #include "cli/page.hpp"
 #include "output/folded.hpp"
 #include "output/json.hpp"
+#include "output/narrate.hpp"
 #include "output/perfetto.hpp"
 #include "output/tee.hpp"
 #include "output/text.hpp"
 #include "whytrace/version.hpp"
 
+#include <cstdlib>
+#include <string_view>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -28,6 +32,13 @@ std::unique_ptr<output::format> make_json(const options& o, output::channels& pa
     return std::make_unique<output::json>(std::move(start), pages);
 }
 
+/// A terminal that shows colours, and whose owner does not mind (no-color.org).
+bool colourful() {
+    const char* term = std::getenv("TERM");
+    const char* refused = std::getenv("NO_COLOR");
+    return isatty(STDERR_FILENO) && term && std::string_view(term) != "dumb" && (!refused || !*refused);
+}
+
 std::unique_ptr<output::format> make(const options& o, output::channels& pages) {
     switch (o.shape) {
     case shape::text: break;
@@ -42,6 +53,12 @@ std::unique_ptr<output::format> make(const options& o, output::channels& pages) 
 }  // namespace
 
 view::view(const options& o, messages& m) : pages_(open_pages(o, m)), format_(make(o, pages_)) {
+    if (o.narrate != narration::none) {
+        auto narrator = std::make_unique<output::narrator>(
+            o.lines, output::narrator::style{o.narrate == narration::brief, !o.output && colourful()}, pages_);
+        observer_ = narrator.get();
+        format_ = std::move(narrator);
+    }
     if (!o.record) return;
     recording_.emplace(open_recording(*o.record, m));
     std::vector<std::unique_ptr<output::format>> both;

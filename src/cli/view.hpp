@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "output/channels.hpp"
 #include "output/record.hpp"
+#include "whytrace/tracer.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,11 +20,14 @@ class view {
     view(const options& o, messages& m);
 
     output::format& format() { return *format_; }
+    /// Who wants to see what the tracer does; null: nobody.
+    ptrace_observer* observer() { return observer_; }
 
   private:
     output::channels pages_;
     std::optional<output::channels> recording_;
     std::unique_ptr<output::format> format_;
+    ptrace_observer* observer_ = nullptr;
 };
 
 }  // namespace whytrace::cli

@@ -7,10 +7,12 @@
 #include "whytrace/call.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/event.hpp"
+#include "whytrace/frame.hpp"
 #include "whytrace/value.hpp"
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <sys/types.h>
 #include <variant>
@@ -74,6 +76,7 @@ struct call_ended {
     flight* f;
     result outcome;
     origin from;
+    std::span<const frame> stack{};  ///< of the task, the innermost frame first; here and below: empty unless -k
 };
 struct call_lost {
     flight* f;
@@ -91,6 +94,7 @@ struct signal {
     int number;
     const value_tree* info;
     std::uint32_t node;
+    std::span<const frame> stack{};
 };
 struct stopped {
     origin from;
@@ -99,6 +103,7 @@ struct stopped {
 struct exited {
     origin from;
     int code;
+    std::span<const frame> stack{};  ///< as of the call that ended it
 };
 struct killed {
     origin from;

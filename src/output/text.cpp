@@ -18,6 +18,16 @@ namespace {
 
 constexpr std::string_view unfinished = " <unfinished ...>";
 
+// Names in a program's files may be anything, so they are escaped as strings are.
+void append_name_safely(std::string& out, std::string_view name) {
+    for (const char c : name) {
+        if (c >= ' ' && c <= '~')
+            out += c;
+        else
+            fmt::format_to(std::back_inserter(out), "\\{:03o}", static_cast<unsigned char>(c));
+    }
+}
+
 }  // namespace
 
 void text::show(const record& r) {
@@ -46,6 +56,7 @@ void text::on(const records::call_ended& r) {
         out_ += '>';
     }
     out_ += '\n';
+    append_stack(r.stack);
     deliver(page);
 }
 
@@ -91,6 +102,7 @@ void text::on(const records::signal& r) {
     fmt::format_to(std::back_inserter(out_), "--- {} ", name);
     append_value(out_, *r.info, r.node, style_.values);
     out_ += " ---\n";
+    append_stack(r.stack);
     deliver(page);
 }
 
@@ -106,6 +118,7 @@ void text::on(const records::exited& r) {
     channel& page = pages_.of(r.from.tid);
     begin_line(page, r.from);
     fmt::format_to(std::back_inserter(out_), "+++ exited with {} +++\n", r.code);
+    append_stack(r.stack);
     deliver(page);
 }
 
@@ -257,6 +270,28 @@ void text::append_column() {
     const std::size_t column = before_ + out_.size() - line_start_;
     out_.append(column < style_.columns ? style_.columns - column : 1, ' ');
     out_ += "= ";
+}
+
+void text::append_stack(std::span<const frame> stack) {
+    const auto to = std::back_inserter(out_);
+    for (const frame& f : stack) {
+        if (f.file.empty()) {
+            fmt::format_to(to, " > unexpected_backtracing_error [{:#x}]\n", f.address);
+            continue;
+        }
+        out_ += " > ";
+        append_name_safely(out_, f.file);
+        out_ += '(';
+        append_name_safely(out_, f.symbol);
+        if (!f.symbol.empty()) fmt::format_to(to, "+{:#x}", f.offset);
+        fmt::format_to(to, ") [{:#x}]", f.address);
+        if (!f.source.empty()) {
+            out_ += ' ';
+            append_name_safely(out_, f.source);
+            fmt::format_to(to, ":{}", f.line);
+        }
+        out_ += '\n';
+    }
 }
 
 void text::deliver(channel& page) {

@@ -55,6 +55,7 @@ class text final : public format {
     void append_known(flight& f);
     void append_arguments(flight& f, std::size_t end);
     void append_column();
+    void append_stack(std::span<const frame> stack);
     /// Hands what was composed to the page.
     void deliver(channel& page);
 
