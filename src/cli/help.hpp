@@ -15,6 +15,8 @@ std::string spelling(const option_row& row);
 std::string everyday_help();
 std::string whole_help();
 std::string manual_page();
+/// Its part about refusals: --diagnose, what it prints as JSON, two whole examples.
+std::string manual_of_refusals();
 std::string bash_completion();
 std::string zsh_completion();
 std::string fish_completion();

@@ -43,7 +43,7 @@ runs a program, or attaches to one that runs, and shows its system calls and sig
 The program keeps its standard input, output and error, its exit status and its fatal signal; whytrace ends the same way.
 If
 .BR ptrace (2)
-is refused, whytrace says what the system says about the reason.
+is refused, whytrace says which mechanism refused it, how that is known, and what helps.
 .PP
 Long options may be abbreviated as in strace, except \-\-traceme, \-\-registers and \-\-list.
 )";
@@ -92,6 +92,7 @@ std::string manual_page() {
         for (const auto& row : option_table())
             if (static_cast<std::size_t>(row.in) == g) append_row(out, row);
     }
+    out += manual_of_refusals();
     out += sets;
     return out;
 }
