@@ -58,20 +58,22 @@ void on_sigsys(int, siginfo_t* info, void*) {
     ::_exit(0);
 }
 
-/// Takes one reply; false if none comes by then, or nobody is left to send one.
-bool take_reply(int pipe, std::span<answer> replies, clock::time_point until) {
+enum class heard : std::uint8_t { reply, nothing, all_gone };
+
+/// Takes one reply, if one comes by then and somebody is left to send it.
+heard take_reply(int pipe, std::span<answer> replies, clock::time_point until) {
     while (true) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now());
         pollfd readable{pipe, POLLIN, 0};
         const int ready = ::poll(&readable, 1, std::max(0, static_cast<int>(left.count()) + 1));
         if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0) return false;
+        if (ready <= 0) return heard::nothing;
         message m;
         const ssize_t n = ::read(pipe, &m, sizeof m);
         if (n < 0 && errno == EINTR) continue;
-        if (n != sizeof m || m.index >= replies.size()) return false;
+        if (n != sizeof m || m.index >= replies.size()) return heard::all_gone;
         replies[m.index] = m.reply;
-        return true;
+        return heard::reply;
     }
 }
 
@@ -89,8 +91,12 @@ struct asked_child {
     bool ended = false;  // by itself
 };
 
-void end(asked_child& c) {
-    c.ended = ::waitpid(c.pid, &c.status, __WALL | WNOHANG) == c.pid;
+/// `gone`: nobody holds the pipe any more, so it ends by itself if it has not yet.
+void end(asked_child& c, bool gone) {
+    pid_t reaped = 0;
+    do reaped = ::waitpid(c.pid, &c.status, __WALL | (gone ? 0 : WNOHANG));
+    while (reaped < 0 && errno == EINTR);
+    c.ended = reaped == c.pid;
     if (c.ended) return;
     ::kill(c.pid, SIGKILL);
     while (::waitpid(c.pid, nullptr, __WALL) < 0 && errno == EINTR) {}
@@ -104,26 +110,29 @@ answer answer_of(const asked_child& c, const answer& reply) {
     return {by_filter ? answer::kind::killed : answer::kind::failed, 0};
 }
 
-/// Until all have answered or ended. Who sleeps beyond the limit is silent; who only waits for the CPU gets more time.
-void hear_all(int pipe, std::span<const asked_child> children, std::span<answer> replies,
+/// Until all have answered or ended (true). Who sleeps beyond the limit is silent; who only waits for the CPU gets more time.
+bool hear_all(int pipe, std::span<const asked_child> children, std::span<answer> replies,
               std::chrono::milliseconds limit) {
     using namespace std::chrono_literals;
     const auto start = clock::now(), last = start + 10 * limit;
     for (auto until = start + limit; until < last; until = clock::now() + 20ms) {
-        while (take_reply(pipe, replies, until)) {
+        heard last_heard;
+        while ((last_heard = take_reply(pipe, replies, until)) == heard::reply) {
             const auto unheard = [&](const asked_child& c) {
                 return c.pid > 0 &&
                        replies[static_cast<std::size_t>(&c - children.data())].how == answer::kind::not_asked;
             };
-            if (std::ranges::none_of(children, unheard)) return;
+            if (std::ranges::none_of(children, unheard)) return false;
         }
+        if (last_heard == heard::all_gone) return true;
         const auto busy = [&](const asked_child& c) {
             return c.pid > 0 &&
                    replies[static_cast<std::size_t>(&c - children.data())].how == answer::kind::not_asked &&
                    wants_to_run(c.pid);
         };
-        if (std::ranges::none_of(children, busy)) return;
+        if (std::ranges::none_of(children, busy)) return false;
     }
+    return false;
 }
 
 }  // namespace
@@ -144,10 +153,10 @@ std::vector<answer> ask(std::span<const question> questions, std::chrono::millis
         }
     }
     ::close(ends[1]);
-    hear_all(ends[0], children, answers, limit);
+    const bool all_ended = hear_all(ends[0], children, answers, limit);
     for (asked_child& c : children)
-        if (c.pid > 0) end(c);
-    while (take_reply(ends[0], answers, clock::now())) {}  // what came at the last moment
+        if (c.pid > 0) end(c, all_ended);
+    while (take_reply(ends[0], answers, clock::now()) == heard::reply) {}  // what came at the last moment
     for (std::size_t i = 0; i < questions.size(); ++i)
         if (questions[i]) answers[i] = answer_of(children[i], answers[i]);
     ::close(ends[0]);
