@@ -7,6 +7,7 @@
 #include "whytrace/memory.hpp"
 #include "whytrace/value.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -25,10 +26,21 @@ constexpr fd_detail operator|(fd_detail a, fd_detail b) {
     return static_cast<fd_detail>(static_cast<int>(a) | static_cast<int>(b));
 }
 
+/// Descriptors by number: those that are listed, or all but those.
+struct descriptor_set {
+    std::vector<int> listed;
+    bool inverted = false;
+
+    bool empty() const { return listed.empty() && !inverted; }
+    bool contains(int fd) const { return (std::find(listed.begin(), listed.end(), fd) != listed.end()) != inverted; }
+};
+
 struct decode_options {
     std::size_t string_limit = 32;  ///< bytes of a string (-s), also elements of an abbreviated array
     fd_detail descriptors = fd_detail::none;
     bool comms = false;  ///< -Y: pids carry the task's comm
+    descriptor_set dumped_reads,
+        dumped_writes;  ///< -e read=, -e write=: the data that is moved is in value_tree::dumps
     bool recording =
         false;  ///< what only other options would show goes with it: value_node::brief, lengths of cut strings
 };

@@ -61,6 +61,15 @@ struct value_node {
         brief{};  ///< node that stands for this one if values are abbreviated, 0: none. Made for recordings only
 };
 
+/// Data that a call moved, whole (decode_options::dumped_reads): bytes [text, text + size) of value_tree::text.
+struct data_dump {
+    enum class kind : std::uint8_t { plain, of_vector, message };
+    kind what{};
+    std::uint32_t text{};  ///< message: how many buffers the message has; those that hold something follow
+    std::uint32_t size{};
+    std::uint32_t index{};  ///< of the buffer in its vector, of the message in the call
+};
+
 /// The tree of one call: its arguments in the order in which they are shown. `known` of them are final at entry; the rest are
 /// filled in at exit (a call in which the program hangs shows the first `known`).
 struct value_tree {
@@ -71,11 +80,13 @@ struct value_tree {
     std::uint32_t returned{};  ///< node of a result that is more than a number (fd, pid, address …), 0: decimal
     std::uint32_t
         note{};  ///< node shown in ( ) behind the result, after its name if it has one ("flags O_RDWR"); 0: none
+    std::vector<data_dump> dumps;  ///< what is shown below the line, in order
 
     void clear() {
         nodes.assign(1, {});
         text.clear();
         args.clear();
+        dumps.clear();
         known = returned = note = 0;
     }
     std::string_view text_of(const value_node& n) const { return std::string_view{text}.substr(n.text, n.text_size); }

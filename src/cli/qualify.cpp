@@ -30,6 +30,8 @@ constexpr qualifier qualifiers[] = {
     {"quiet silent silence q", qualify_quiet},
     {"decode-fds decode-fd", qualify_fds},
     {"decode-pids decode-pid", qualify_pids},
+    {"read reads r", qualify_reads},
+    {"write writes w", qualify_writes},
     {"inject", qualify_inject},
     {"fault", qualify_fault},
 };
@@ -50,6 +52,22 @@ std::bitset<256> signal_of(std::string_view token) {
     if (error == std::errc{} && end == token.data() + token.size() && n < set.size()) return set.set(n);
     if (const auto named = signal_number(token)) return set.set(static_cast<std::size_t>(*named));
     throw system_failure("invalid signal '" + std::string(token) + "'");
+}
+
+descriptor_set descriptors_of(std::string_view value) {
+    const auto [inverted, rest] = split_inversion(value);
+    if (rest == "all" || rest == "none") return {{}, inverted == (rest == "none")};
+    descriptor_set set{{}, inverted};
+    const auto tokens = split_list(rest);
+    if (tokens.empty()) throw system_failure("invalid descriptor '" + std::string(rest) + "'");
+    for (const auto token : tokens) {
+        int fd = 0;
+        const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), fd);
+        if (error != std::errc{} || end != token.data() + token.size() || fd < 0)
+            throw system_failure("invalid descriptor '" + std::string(token) + "'");
+        set.listed.push_back(fd);
+    }
+    return set;
 }
 
 }  // namespace
@@ -117,6 +135,8 @@ void qualify_pids(draft& d, std::string_view value) {
     d.decode.comms = d.lines.comms = parse_words(value, words, "decode-pids") != 0;
 }
 
+void qualify_reads(draft& d, std::string_view value) { d.decode.dumped_reads = descriptors_of(value); }
+void qualify_writes(draft& d, std::string_view value) { d.decode.dumped_writes = descriptors_of(value); }
 void qualify_inject(draft& d, std::string_view value) { d.injections.push_back(parse_inject(value, d.warnings)); }
 void qualify_fault(draft& d, std::string_view value) { d.injections.push_back(parse_fault(value, d.warnings)); }
 

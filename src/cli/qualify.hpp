@@ -21,6 +21,8 @@ void qualify_status(draft& d, std::string_view value);
 void qualify_quiet(draft& d, std::string_view value);
 void qualify_fds(draft& d, std::string_view value);
 void qualify_pids(draft& d, std::string_view value);
+void qualify_reads(draft& d, std::string_view value);
+void qualify_writes(draft& d, std::string_view value);
 void qualify_inject(draft& d, std::string_view value);
 void qualify_fault(draft& d, std::string_view value);
 

@@ -3,6 +3,7 @@
 // The hard part: nothing is kept between the stops, so a decoder serves any number of tasks.
 #include "whytrace/decoder.hpp"
 
+#include "decode/dumps.hpp"
 #include "decode/lookup.hpp"
 #include "decode/walker.hpp"
 
@@ -23,6 +24,7 @@ void decoder::leave(const call& c, const result& r, call_style style, pid_t tid,
     decode::walker walk{generated, options_, {c, &r, style, tid}, m, tree};
     if (const auto form = decode::form_of(generated, c); form != 0) walk.leave(generated.forms[form]);
     walk.mark_unread();
+    decode::dump_data(c, r, options_, m, tree);
 }
 
 }  // namespace whytrace

@@ -4,6 +4,7 @@
 // shown first; a call that ends while only later ones are held leaves them where they are.
 #include "output/text.hpp"
 
+#include "output/dump_text.hpp"
 #include "output/result_text.hpp"
 
 #include <algorithm>
@@ -46,6 +47,7 @@ void text::on(const records::call_ended& r) {
         out_ += '>';
     }
     out_ += '\n';
+    append_dumps(out_, f.tree);
     deliver(page);
 }
 
