@@ -39,8 +39,8 @@ struct decode_options {
     std::size_t string_limit = 32;  ///< bytes of a string (-s), also elements of an abbreviated array
     fd_detail descriptors = fd_detail::none;
     bool comms = false;  ///< -Y: pids carry the task's comm
-    descriptor_set dumped_reads,
-        dumped_writes;  ///< -e read=, -e write=: the data that is moved is in value_tree::dumps
+    descriptor_set dumped_reads{},
+        dumped_writes{};  ///< -e read=, -e write=: the data that is moved is in value_tree::dumps
     bool recording =
         false;  ///< what only other options would show goes with it: value_node::brief, lengths of cut strings
 };

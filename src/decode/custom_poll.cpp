@@ -146,9 +146,10 @@ void select_note(walker& w, const subject& s, type_ref timeout) {
 
 }  // namespace
 
-void poll_result(walker& w, const subject& s) { poll_note(w, s, 0, types::timespec); }
-void ppoll_result(walker& w, const subject& s) { poll_note(w, s, s.params[2], types::timespec); }
-void ppoll_result64(walker& w, const subject& s) { poll_note(w, s, s.params[2], types::timespec64); }
+/// `F(ufds, nfds, timeout, wide)`: `timeout` is 0 or where what is left of it stands, `wide`: as timespec64.
+void poll_result(walker& w, const subject& s) {
+    poll_note(w, s, s.params[2], s.params[3] != 0 ? types::timespec64 : types::timespec);
+}
 
 /// `F(n)`: as many descriptors as `n` says.
 void fd_set(walker& w, const subject& s) {
@@ -161,8 +162,10 @@ void fd_set(walker& w, const subject& s) {
     show_set(w, set);
 }
 
-void select_result(walker& w, const subject& s) { select_note(w, s, types::timeval); }
-void pselect_result(walker& w, const subject& s) { select_note(w, s, types::timespec); }
-void pselect_result64(walker& w, const subject& s) { select_note(w, s, types::timespec64); }
+/// `F(n, in, out, except, timeout, kind)`: the time-out is a timeval (0), timespec (1) or timespec64 (2).
+void select_result(walker& w, const subject& s) {
+    constexpr std::array<type_ref, 3> times{types::timeval, types::timespec, types::timespec64};
+    select_note(w, s, times[s.params[5]]);
+}
 
 }  // namespace whytrace::decode::custom
