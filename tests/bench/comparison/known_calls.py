@@ -42,4 +42,7 @@ RULES = (
     (QUIRK, r'0x20005000\) = -1 EINVAL', r'0x20005000 /\* LANDLOCK_RESTRICT_SELF_\?\?\? \*/\) = -1 EINVAL'),
     ('flags of 64 bits', r'MAP_\w+\|0x1600000\|14<<MAP_HUGE_SHIFT', r'MAP_\w+\|14<<MAP_HUGE_SHIFT\|0xb6249a7c01600000'),
     ('flags of 64 bits', r'\|0x3e00680\|63<<MAP_HUGE_SHIFT', r'\|63<<MAP_HUGE_SHIFT\|0xffffffff03e00680'),
+    ('a name of a newer kernel', r'MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1a000000', r'MSG_ZEROCOPY\|MSG_SOCK_DEVMEM\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x18000000'),
+    (QUIRK, r'0xffffffffffffffff, -1\) = ', r'0xffffffffffffffff, 4294967295\) = '),
+    ('a name of a newer kernel', r'0x8 /\* MAP_\?\?\? \*/', r'MAP_DROPPABLE'),
 )
