@@ -67,7 +67,8 @@ def children(lines):
         texts = list(whole(texts))
         marks = [place for place, text in enumerate(texts) if MARK.match(text)]
         if marks:
-            shown = [text.replace(pid, 'PID') for text in texts[marks[0] + 1:]]
+            own = re.compile(rf'\b{pid}\b')
+            shown = [own.sub('PID', text) for text in texts[marks[0] + 1:]]
             result.append([text for text in shown if not text.startswith('--- SIGCHLD')])
     return result
 

@@ -42,7 +42,9 @@ RULES = (
     (QUIRK, r'0x20005000\) = -1 EINVAL', r'0x20005000 /\* LANDLOCK_RESTRICT_SELF_\?\?\? \*/\) = -1 EINVAL'),
     ('flags of 64 bits', r'MAP_\w+\|0x1600000\|14<<MAP_HUGE_SHIFT', r'MAP_\w+\|14<<MAP_HUGE_SHIFT\|0xb6249a7c01600000'),
     ('flags of 64 bits', r'\|0x3e00680\|63<<MAP_HUGE_SHIFT', r'\|63<<MAP_HUGE_SHIFT\|0xffffffff03e00680'),
-    ('a name of a newer kernel', r'MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1a000000', r'MSG_ZEROCOPY\|MSG_SOCK_DEVMEM\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x18000000'),
+    ('a name of a newer kernel', r'MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:a0|bf)00000', r'MSG_ZEROCOPY\|MSG_SOCK_DEVMEM\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:80|9f)00000'),
     (QUIRK, r'0xffffffffffffffff, -1\) = ', r'0xffffffffffffffff, 4294967295\) = '),
     ('a name of a newer kernel', r'0x8 /\* MAP_\?\?\? \*/', r'MAP_DROPPABLE'),
+    ('flags of 64 bits', r'\|0x2400480\|30<<MAP_HUGE_SHIFT', r'\|30<<MAP_HUGE_SHIFT\|0x78bb600802400480'),
+    ('an address is read as far as one may be long (128 bytes)', r'sa_data="(?:\\0)+"', r'sa_data="(?:\\0)+"'),
 )
