@@ -1,4 +1,4 @@
-# fmt and spdlog, as WHYTRACE_FMT and WHYTRACE_SPDLOG. Shared libraries by default (quick to compile); their headers
+# fmt, spdlog and libunwind, as WHYTRACE_FMT, WHYTRACE_SPDLOG and WHYTRACE_UNWIND; libdw as WHYTRACE_LIBDW, if it is there. Shared libraries by default (quick to compile); their headers
 # alone in a static build, since distributions have no static archives of them, and in a cross build.
 if(CMAKE_CROSSCOMPILING)
     # The build machine's headers serve, but not its /usr/include as a whole: that has the wrong libc.
@@ -31,4 +31,39 @@ if(CMAKE_CROSSCOMPILING OR WHYTRACE_STATIC)
 else()
     set(WHYTRACE_FMT fmt::fmt)
     set(WHYTRACE_SPDLOG spdlog::spdlog)
+endif()
+
+# libunwind's half for other processes. Not libunwind-ptrace, whose accessors call ptrace themselves; nor anything from libunwind.a
+# but the list of dynamic procedures, since it defines _Unwind_Resume, as libgcc does for our own exceptions.
+if(CMAKE_CROSSCOMPILING)
+    foreach(package libunwind-dev liblzma-dev)
+        execute_process(RESULT_VARIABLE failed OUTPUT_VARIABLE unpacked ERROR_VARIABLE reason OUTPUT_STRIP_TRAILING_WHITESPACE
+            COMMAND sh ${PROJECT_SOURCE_DIR}/tests/vm/unpack.sh arm64 ${PROJECT_SOURCE_DIR}/build/vm-cache ${package})
+        if(failed)
+            message(FATAL_ERROR "no ${package} for the cross build: ${reason}")
+        endif()
+        list(APPEND unwind_roots ${unpacked}/usr)
+    endforeach()
+    set(unwind_hints PATHS ${unwind_roots} PATH_SUFFIXES include/aarch64-linux-gnu lib/aarch64-linux-gnu NO_CMAKE_FIND_ROOT_PATH)
+endif()
+string(REGEX REPLACE "^(amd64|AMD64)$" "x86_64" unwind_processor ${CMAKE_SYSTEM_PROCESSOR})
+find_path(WHYTRACE_UNWIND_INCLUDE libunwind.h ${unwind_hints} REQUIRED)
+foreach(name unwind-${unwind_processor} unwind lzma)
+    if(WHYTRACE_STATIC OR NOT name STREQUAL "lzma")
+        if(WHYTRACE_STATIC)
+            find_library(WHYTRACE_LIB_${name} lib${name}.a ${unwind_hints} REQUIRED)
+        else()
+            find_library(WHYTRACE_LIB_${name} ${name} ${unwind_hints} REQUIRED)
+        endif()
+        list(APPEND WHYTRACE_UNWIND ${WHYTRACE_LIB_${name}})
+    endif()
+endforeach()
+
+# Not in a static build: libdw finds debug information through libraries of its own, which it loads.
+if(NOT WHYTRACE_STATIC AND NOT CMAKE_CROSSCOMPILING)
+    find_path(WHYTRACE_LIBDW_INCLUDE elfutils/libdwfl.h)
+    find_library(WHYTRACE_LIBDW_LIBRARY dw)
+    if(WHYTRACE_LIBDW_INCLUDE AND WHYTRACE_LIBDW_LIBRARY)
+        set(WHYTRACE_LIBDW ${WHYTRACE_LIBDW_LIBRARY})
+    endif()
 endif()

@@ -10,6 +10,8 @@ build   cmake                                       cmake                  cmake
 build   ninja                                       ninja-build            ninja-build           samurai
 build   /usr/include/linux/ptrace.h                 linux-libc-dev         kernel-headers        linux-headers
 build   /usr/include/fmt/format.h                   libfmt-dev             fmt-devel             fmt-dev
+build   /usr/include/libunwind.h:/usr/include/*/libunwind.h libunwind-dev        libunwind-devel       libunwind-dev
+build   /usr/include/elfutils/libdwfl.h             libdw-dev              elfutils-devel        elfutils-dev
 build   /usr/include/spdlog/spdlog.h                libspdlog-dev          spdlog-devel          spdlog-dev
 build   /usr/include/nlohmann/json.hpp             nlohmann-json3-dev     json-devel            nlohmann-json
 build   /usr/include/rapidjson/document.h          rapidjson-dev          rapidjson-devel       rapidjson
@@ -58,7 +60,14 @@ packages_missing() (
         echo "$packages_table" | while read -r row probe apt dnf apk; do
             [ "$row" = "$need" ] || continue
             case $probe in
-                /*) [ -e "$probe" ] && continue ;;
+                /*)
+                    # Several places are separated by colons, and may have `*` in them.
+                    there=
+                    for file in $(printf '%s' "$probe" | tr : ' '); do
+                        [ ! -e "$file" ] || there=yes
+                    done
+                    [ -z "$there" ] || continue
+                    ;;
                 *) command -v "$probe" >/dev/null 2>&1 && continue ;;
             esac
             case $manager in

@@ -9,8 +9,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <sys/types.h>
 
@@ -25,12 +27,17 @@ constexpr fd_detail operator|(fd_detail a, fd_detail b) {
     return static_cast<fd_detail>(static_cast<int>(a) | static_cast<int>(b));
 }
 
+/// SELinux contexts of tasks and files (--secontext): none, their types, or the whole.
+enum class contexts : std::uint8_t { none, type, full };
+
 struct decode_options {
     std::size_t string_limit = 32;  ///< bytes of a string (-s), also elements of an abbreviated array
     fd_detail descriptors = fd_detail::none;
     bool comms = false;  ///< -Y: pids carry the task's comm
-    bool recording =
-        false;  ///< what only other options would show goes with it: value_node::brief, lengths of cut strings
+    whytrace::contexts contexts = whytrace::contexts::none;
+    bool pid_spaces = false;  ///< --decode-pids=pidns: pids of another namespace carry their number in ours
+    /// What only other options would show goes with it: value_node::brief, lengths of cut strings.
+    bool recording = false;
 };
 
 /// How one call is to be decoded: -e abbrev=, verbose=, raw= choose by call.
@@ -40,9 +47,17 @@ struct call_style {
     bool raw = false;         ///< hexadecimal arguments and result
 };
 
+namespace decode {
+class socket_table;
+}
+
+/// The call that a multiplexing one makes: of socketcall (i386, arm) socket, bind …, with the arguments that lie in the
+/// tracee's memory; any other call itself.
+call stands_for(const call& c, memory& m);
+
 class decoder {
   public:
-    explicit decoder(decode_options options) : options_(options) {}
+    explicit decoder(decode_options options);
 
     /// Fills `tree` (cleared first) with what is known at the syscall-enter-stop of thread `tid`.
     void enter(const call& c, call_style style, pid_t tid, memory& m, value_tree& tree) const;
@@ -53,6 +68,7 @@ class decoder {
 
   private:
     decode_options options_;
+    std::shared_ptr<decode::socket_table> sockets_;  // what is known of them; null where nobody wants to know
 };
 
 /// Index of a call by name and ABI; the name of a number ("" where the ABI has no such call).
@@ -71,5 +87,8 @@ std::string_view call_summary(abi a, std::uint64_t nr);
 std::string_view signal_name(int number);
 std::optional<int> signal_number(std::string_view name);
 std::string_view errno_name(int number);
+
+/// The SELinux context of a task, empty where there is none.
+std::string task_context(pid_t tid, contexts how);
 
 }  // namespace whytrace

@@ -44,8 +44,9 @@ struct tampering {
     std::optional<result> outcome;                     ///< exit only: the result that the tracee will see
     std::optional<int> signal;                         ///< delivered with the resumption
     std::uint64_t hold_ns{};                           ///< keep this task stopped so long while others run
+    bool let_go{};                                     ///< at events::exec: the task goes on untraced
 
-    bool empty() const { return !nr && !args && !outcome && !signal && hold_ns == 0; }
+    bool empty() const { return !nr && !args && !outcome && !signal && hold_ns == 0 && !let_go; }
 };
 
 /// Consumer of events. One virtual function sees everything; the other is what an action needs.

@@ -22,13 +22,15 @@
 
 namespace whytrace {
 
-/// Sees every ptrace request and every wait status (--debug, --narrate). Free when there is none.
+/// Sees every ptrace request, every wait status and every read of a tracee's memory (--debug, --narrate). Free when there is none.
 struct ptrace_observer {
     virtual ~ptrace_observer() = default;
     virtual void request(long request, pid_t tid, std::uint64_t addr, std::uint64_t data, long result, int error) = 0;
     virtual void waited(pid_t tid, int status) = 0;
     /// What was decided, and why.
     virtual void decided(std::string_view) {}
+    /// `got` is what there was of the `wanted` bytes; valid during the call.
+    virtual void memory_read(pid_t, std::uint64_t /*from*/, std::span<const std::byte> /*got*/, std::size_t /*wanted*/) {}
 };
 
 /// The program to start. Its path is searched in our PATH before the fork (execvp(3)'s rule); its descriptors, signal mask, dispositions and
@@ -53,6 +55,7 @@ struct tracer_options {
     bool traceme = false;       ///< launch with PTRACE_TRACEME
     bool registers = false;     ///< registers instead of PTRACE_GET_SYSCALL_INFO
     bool kill_on_exit = false;  ///< PTRACE_O_EXITKILL
+    bool cpu_times = false;     ///< measure for tracer::processor_time (wait4(2) then costs a little more)
     interruptible signals = interruptible::waiting;
     daemonize background = daemonize::no;
     cpu_sharing handoff = cpu_sharing::automatic;
@@ -92,11 +95,18 @@ class tracer {
     /// Writes to it, also where the program itself may not (a literal), as a debugger's breakpoint is written; such a page becomes the
     /// program's own copy. Returns how many bytes were written: fewer where there is no memory, 0 where the task is gone.
     std::size_t write_memory(pid_t tid, std::uint64_t to, std::span<const std::byte> bytes);
+    /// The time that the process (all of its threads, and its children that were waited for) had spent in the kernel when the event
+    /// that is being told happened: ru_stime of wait4(2), as getrusage(2) counts. Zero unless tracer_options::cpu_times.
+    std::chrono::nanoseconds processor_time() const;
+    /// Where a task that is stopped right now (as memory_of) will go on; nothing if it is gone.
+    std::optional<std::uint64_t> instruction_pointer(pid_t tid);
     /// How many tasks are traced at this moment.
     std::size_t tasks() const;
     /// listener::idle is called once, this long (up to a few milliseconds more) after the last call of this. Cheap enough for every event.
     /// Its timer is SIGALRM without SA_RESTART: system calls of the listener's own may fail with EINTR.
     void alarm_after(std::chrono::milliseconds delay);
+    /// Ends the trace as soon as the listener returns: every task goes on untraced. run() then says nothing of how the program ended.
+    void leave();
     /// Ends the trace as a fatal signal would: every task is let go, none stays stopped.
     void stop(int signal);
 

@@ -11,13 +11,13 @@
 namespace whytrace {
 
 enum class value_kind : std::uint8_t {
-    integer,     ///< number, shown in `base`
-    address,     ///< a tracee address: NULL or hexadecimal
-    symbol,      ///< a number whose form is in `text` (SIGINT, makedev(0x1, 0x3)); empty text: see `unknown`
-    flags,       ///< a number whose `text` is the names joined by '|', with the unknown rest in hexadecimal
-    set,         ///< children between [ ], separated by a blank, `inverted` by ~ (signal sets, fd sets, CPU sets)
-    string,      ///< bytes read from the tracee in `text`, unescaped; `truncated`: there was more
-    fd,          ///< a descriptor; `text`: what it refers to, where that was asked for
+    integer,  ///< number, shown in `base`
+    address,  ///< a tracee address: NULL or hexadecimal
+    symbol,   ///< a number whose form is in `text` (SIGINT, makedev(0x1, 0x3)); empty text: see `unknown`
+    flags,    ///< a number whose `text` is the names joined by '|', with the unknown rest in hexadecimal
+    set,      ///< children between [ ], separated by a blank, `inverted` by ~ (signal sets, fd sets, CPU sets)
+    string,   ///< bytes read from the tracee in `text`, unescaped; `truncated`: there was more
+    fd,  ///< a descriptor; `text`: its file, where that was asked for; children: what else it is, as pieces of one text
     pid,         ///< a process or thread id; `text`: its comm or its translation, where that was asked for
     structure,   ///< children are fields; `more`: some are left out
     array,       ///< children are elements; `more`: some are left out

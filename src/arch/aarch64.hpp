@@ -65,6 +65,14 @@ struct aarch64 {
         return is_error(value) ? whytrace::result{value, true} : whytrace::result{r.narrow.r[0], false};
     }
 
+    /// By DWARF's numbers ("DWARF for the Arm 64-bit Architecture", 4.1); 32 is the program counter. Of a 64-bit task.
+    static std::optional<std::uint64_t> dwarf_register(const registers& r, int number) {
+        if (number >= 0 && number < 31) return r.wide.x[number];
+        if (number == 31) return r.wide.sp;
+        if (number == 32) return r.wide.pc;
+        return std::nullopt;
+    }
+
     /// For the reader's registers only: the kernel hears number_note.
     static void set_number(registers& r, std::uint64_t nr) {
         if (r.is_wide())

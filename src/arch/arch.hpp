@@ -20,6 +20,7 @@ concept architecture = requires(typename A::registers& r, const typename A::regi
     { A::ip(c) } -> std::same_as<std::uint64_t>;
     { A::sp(c) } -> std::same_as<std::uint64_t>;
     { A::number(c) } -> std::same_as<std::uint64_t>;
+    { A::dwarf_register(c, int{}) } -> std::same_as<std::optional<std::uint64_t>>;
     { A::arguments(c, a) } -> std::same_as<std::array<std::uint64_t, 6>>;
     { A::result(c, a) } -> std::same_as<whytrace::result>;
     A::set_number(r, std::uint64_t{});

@@ -73,6 +73,15 @@ struct x86_64 {
         return is_error(value) ? whytrace::result{value, true} : whytrace::result{low, false};
     }
 
+    /// By DWARF's numbers (System V ABI, AMD64, "DWARF Register Number Mapping"); of a 64-bit task.
+    static std::optional<std::uint64_t> dwarf_register(const registers& r, int number) {
+        const auto& w = r.wide;
+        const std::array<std::uint64_t, 17> by_number{w.rax, w.rdx, w.rcx, w.rbx, w.rsi, w.rdi, w.rbp, w.rsp, w.r8,
+                                                      w.r9,  w.r10, w.r11, w.r12, w.r13, w.r14, w.r15, w.rip};
+        if (number < 0 || number >= static_cast<int>(by_number.size())) return std::nullopt;
+        return by_number[static_cast<std::size_t>(number)];
+    }
+
     static void set_number(registers& r, std::uint64_t nr) {
         if (r.is_wide())
             r.wide.orig_rax = nr;

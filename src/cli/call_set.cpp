@@ -61,7 +61,7 @@ call_set call_set::parse(std::string_view text) {
             set.add_token(token);
             any = true;
         }
-        if (!any) invalid(rest);
+        if (!any) invalid(rest.empty() ? text : rest);
     }
     if (inverted) set.invert();
     return set;

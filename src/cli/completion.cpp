@@ -32,6 +32,28 @@ completes kind_of(const option_row& row) {
     return completes::nothing;
 }
 
+/// The words of an argument like "=auto|always|never"; none if it is not a choice among words.
+std::string choices_of(const option_row& row) {
+    std::string_view text = row.argument;
+    while (text.starts_with('[') || text.starts_with('=')) text.remove_prefix(1);
+    while (text.ends_with(']')) text.remove_suffix(1);
+    if (text.find('|') == text.npos || text.find_first_of("[]:,") != text.npos) return {};
+    std::string words;
+    for (const char c : text) words += c == '|' ? ' ' : c;
+    return words;
+}
+
+/// What bash is to offer behind such options.
+std::string choice_cases() {
+    std::string out;
+    for (const auto& row : option_table()) {
+        const auto words = choices_of(row);
+        if (words.empty() || row.name.empty()) continue;
+        out += fmt::format("        --{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n", row.name, words);
+    }
+    return out;
+}
+
 /// Letters of one kind, as a pattern of case: "-p|--attach".
 std::string patterns(completes kind) {
     std::string out;
@@ -55,12 +77,19 @@ std::string bash_completion() {
     local i word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${{COMP_WORDS[i]}} in
-        {files}|{pids}|{users}|{others}) ((i++)) ;;
-        -*) ;;
+        {files}|{pids}|{users}|{others}) if [[ ${{COMP_WORDS[i+1]}} == = ]]; then ((i += 2)); else ((i++)); fi ;;
+        -*) if [[ ${{COMP_WORDS[i+1]}} == = ]]; then ((i += 2)); fi ;;
         *) _command_offset $i; return ;;
         esac
     done
-    case $before in
+    # "--color=al" comes in three words
+    if [[ $word == = ]]; then word= before=${{COMP_WORDS[COMP_CWORD-1]}}=; fi
+    if [[ $before == = ]]; then before=${{COMP_WORDS[COMP_CWORD-2]}}=; fi
+    if [[ $before == --*= ]]; then
+        case ${{before%=}} in
+{choices}        esac
+    fi
+    case ${{before%=}} in
     {pids}) COMPREPLY=($(compgen -W "$(ps -eo pid=)" -- "$word")) ;;
     {files}) COMPREPLY=($(compgen -f -- "$word")) ;;
     {users}) COMPREPLY=($(compgen -u -- "$word")) ;;
@@ -77,7 +106,7 @@ complete -F _whytrace whytrace
 )~",
                        fmt::arg("files", patterns(completes::file)), fmt::arg("pids", patterns(completes::pid)),
                        fmt::arg("users", patterns(completes::user)), fmt::arg("others", patterns(completes::nothing)),
-                       fmt::arg("words", words));
+                       fmt::arg("words", words), fmt::arg("choices", choice_cases()));
 }
 
 std::string zsh_completion() {
@@ -85,20 +114,23 @@ std::string zsh_completion() {
     std::string out = "#compdef whytrace\n_arguments -s -S \\\n";
     for (const auto& row : option_table()) {
         const std::string help = fmt::format("[{}]", row.help);
-        const auto action = actions[static_cast<std::size_t>(kind_of(row))];
+        const auto words = choices_of(row);
+        const std::string action = words.empty() ? std::string(actions[static_cast<std::size_t>(kind_of(row))])
+                                                 : fmt::format(":value:({})", words);
         if (row.letter)
             out += fmt::format(
                 "  {} \\\n",
                 quoted(fmt::format("*-{}{}{}", row.letter, help, row.letter_takes_argument() ? action : ""), ""));
         if (!row.name.empty())
-            out += fmt::format("  {} \\\n", quoted(fmt::format("*--{}{}{}{}", row.name,
-                                                               row.argument.empty()      ? ""
-                                                               : row.may_lack_argument() ? "=-"
-                                                                                         : "=",
-                                                               help,
-                                                               row.argument.empty()      ? ""
-                                                               : row.may_lack_argument() ? ":: "
-                                                                                         : action)));
+            out += fmt::format("  {} \\\n",
+                               quoted(fmt::format("*--{}{}{}{}", row.name,
+                                                  row.argument.empty()      ? ""
+                                                  : row.may_lack_argument() ? "=-"
+                                                                            : "=",
+                                                  help,
+                                                  row.argument.empty()      ? ""
+                                                  : row.may_lack_argument() ? words.empty() ? ":: " : ":" + action
+                                                                            : action)));
     }
     return out + "  '(-):command: _command_names -e' '*::arguments: _normal'\n";
 }
@@ -112,6 +144,7 @@ std::string fish_completion() {
         if (row.letter_takes_argument() || !row.may_lack_argument()) {
             const auto kind = kind_of(row);
             out += kind == completes::file ? " -r -F" : " -x";
+            if (const auto words = choices_of(row); !words.empty()) out += fmt::format(" -a '{}'", words);
             if (kind == completes::pid) out += " -a '(__fish_complete_pids)'";
             if (kind == completes::user) out += " -a '(__fish_complete_users)'";
         }

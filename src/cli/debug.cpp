@@ -1,53 +1,19 @@
 // `--debug`.
 // Not here: the trace.
-// Nothing hard here; numbers are given their names from ptrace(2).
+// Nothing hard here.
 #include "cli/debug.hpp"
+
+#include "output/ptrace_names.hpp"
 
 #include <cstring>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <string_view>
-#include <sys/ptrace.h>
 #include <sys/wait.h>
 
 namespace whytrace::cli {
 
 namespace {
-
-std::string_view request_name(long request) {
-    switch (request) {
-    case PTRACE_TRACEME: return "PTRACE_TRACEME";
-    case PTRACE_SEIZE: return "PTRACE_SEIZE";
-    case PTRACE_INTERRUPT: return "PTRACE_INTERRUPT";
-    case PTRACE_LISTEN: return "PTRACE_LISTEN";
-    case PTRACE_SYSCALL: return "PTRACE_SYSCALL";
-    case PTRACE_CONT: return "PTRACE_CONT";
-    case PTRACE_DETACH: return "PTRACE_DETACH";
-    case PTRACE_SETOPTIONS: return "PTRACE_SETOPTIONS";
-    case PTRACE_GETEVENTMSG: return "PTRACE_GETEVENTMSG";
-    case PTRACE_GETSIGINFO: return "PTRACE_GETSIGINFO";
-    case PTRACE_GETREGSET: return "PTRACE_GETREGSET";
-    case PTRACE_SETREGSET: return "PTRACE_SETREGSET";
-    case PTRACE_GET_SYSCALL_INFO: return "PTRACE_GET_SYSCALL_INFO";
-    case PTRACE_PEEKDATA: return "PTRACE_PEEKDATA";
-    default: return "ptrace";
-    }
-}
-
-std::string_view event_name(int event) {
-    switch (event) {
-    case 0: return "";
-    case PTRACE_EVENT_FORK: return " EVENT_FORK";
-    case PTRACE_EVENT_VFORK: return " EVENT_VFORK";
-    case PTRACE_EVENT_CLONE: return " EVENT_CLONE";
-    case PTRACE_EVENT_EXEC: return " EVENT_EXEC";
-    case PTRACE_EVENT_VFORK_DONE: return " EVENT_VFORK_DONE";
-    case PTRACE_EVENT_EXIT: return " EVENT_EXIT";
-    case PTRACE_EVENT_SECCOMP: return " EVENT_SECCOMP";
-    case PTRACE_EVENT_STOP: return " EVENT_STOP";
-    default: return " (unknown event)";
-    }
-}
 
 class debug_observer final : public ptrace_observer {
   public:
@@ -58,10 +24,11 @@ class debug_observer final : public ptrace_observer {
 
     void request(long request, pid_t tid, std::uint64_t addr, std::uint64_t data, long result, int error) override {
         if (error)
-            log_.info("{}({:#x}) {} {:#x}, {:#x} = {}", request_name(request), request, tid, addr, data,
+            log_.info("{}({:#x}) {} {:#x}, {:#x} = {}", output::request_name(request), request, tid, addr, data,
                       std::strerror(error));
         else
-            log_.info("{}({:#x}) {} {:#x}, {:#x} = {}", request_name(request), request, tid, addr, data, result);
+            log_.info("{}({:#x}) {} {:#x}, {:#x} = {}", output::request_name(request), request, tid, addr, data,
+                      result);
     }
 
     void waited(pid_t tid, int status) override {
@@ -72,7 +39,7 @@ class debug_observer final : public ptrace_observer {
         else if (WSTOPSIG(status) == (SIGTRAP | 0x80))
             log_.info("waitpid {}: syscall-stop", tid);
         else
-            log_.info("waitpid {}: stopped by signal {}{}", tid, WSTOPSIG(status), event_name(status >> 16));
+            log_.info("waitpid {}: stopped by signal {} {}", tid, WSTOPSIG(status), output::event_name(status >> 16));
     }
 
     void decided(std::string_view what) override { log_.info("{}", what); }

@@ -2,6 +2,8 @@
 // Not here: single options (table.cpp).
 // Nothing hard here; the order of the checks is strace's where it can be seen.
 #include "cli/draft.hpp"
+#include "cli/path_filter.hpp"
+#include "cli/summary_options.hpp"
 #include "whytrace/error.hpp"
 
 #include <algorithm>
@@ -39,6 +41,14 @@ void finish_following(draft& d) {
         throw usage_error("this --format and -ff/--output-separately are mutually exclusive");
     if (d.separate && d.to_command())
         throw usage_error("piping the output and -ff/--output-separately are mutually exclusive");
+    if (d.deprecated_follow)
+        d.warnings.emplace_back(d.f > 0 || d.long_follow
+                                    ? "deprecated option -F ignored"
+                                    : "option -F is deprecated, please use -f/--follow-forks instead");
+    if (d.z > 1)
+        d.warnings.emplace_back(
+            "Only the last of -z/--successful-only/-Z/--failed-only options will take effect. See status "
+            "qualifier for more complex filters.");
     if (d.append && !d.output) d.warnings.emplace_back("-A/--output-append-mode has no effect without -o/--output");
 }
 
@@ -96,6 +106,13 @@ options finish_question(draft d) {
     return d;
 }
 
+void finish_paths(draft& d) {
+    for (const auto& path : d.paths)
+        if (const auto real = resolved_path(path, 0);
+            !real.empty() && real != path && !(d.quiet & quiet::path_resolution))
+            d.warnings.push_back("Requested path \"" + path + "\" resolved into \"" + real + '"');
+}
+
 }  // namespace
 
 options finish(draft d) {
@@ -108,10 +125,18 @@ options finish(draft d) {
         throw usage_error("must have PROG [ARGS] or -p PID");
     exclude_mixtures(d);
     finish_daemonizing(d);
+    finish_summary(d);
     finish_following(d);
     finish_lines(d);
     finish_quiet(d);
+    if (d.narrate != narration::none && d.shape != shape::text)
+        throw usage_error("--narrate is told between the lines of text: not with another --format");
+    if (d.narrate != narration::none && d.debug)
+        throw usage_error("--narrate and -d show the same: one of them, please");
+    if (d.k > 0) d.stacks = d.k > 1 ? stacks::source : stacks::symbols;
     d.decode.recording = d.wants_everything();
+    finish_paths(d);
+    d.tracer.cpu_times = d.counting != counting::no && d.summary.needs_processor_time();
     return d;
 }
 

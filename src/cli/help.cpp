@@ -3,9 +3,15 @@
 // Nothing hard here.
 #include "cli/help.hpp"
 
+#include "cli/call_set.hpp"
+#include "stack/unwinder.hpp"
+#include "whytrace/version.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <spdlog/version.h>
+#include <sys/auxv.h>
 
 namespace whytrace::cli {
 
@@ -36,6 +42,9 @@ void append_row(std::string& out, const option_row& row, std::string spelled) {
     }
 }
 
+/// A program that was linked with no shared library has no interpreter, hence is where it is by itself (getauxval(3), AT_BASE).
+bool is_static() { return getauxval(AT_BASE) == 0; }
+
 }  // namespace
 
 std::string spelling(const option_row& row) {
@@ -58,6 +67,29 @@ std::string everyday_help() {
         append_row(out, row, spelled.substr(0, spelled.find('[', row.name.size())));
     }
     return out;
+}
+
+std::string option_help(const option_row& row) {
+    std::string out;
+    append_row(out, row, spelling(row));
+    for (std::string_view rest = row.aliases; !rest.empty();) {
+        const auto alias = rest.substr(0, rest.find(' '));
+        out += fmt::format("      --{}\n", alias);
+        rest.remove_prefix(std::min(rest.size(), alias.size() + 1));
+    }
+    return out + fmt::format("\n  {}\n", row.example);
+}
+
+std::string version_page() {
+    std::string abis;
+    for (const abi a : machine_abis()) abis += fmt::format(" abi={}", abi_names[static_cast<std::size_t>(a)]);
+    const auto lines = stack::source_library();
+    return fmt::format("whytrace -- version {}\n"
+                       "MIT licence; there is no warranty.\n\n"
+                       "Optional features enabled:{} stack-trace=libunwind stack-demangle{}{} fmt={}.{}.{} "
+                       "spdlog={}.{}.{}{}\n",
+                       version(), abis, lines.empty() ? " no-stack-source" : " stack-source=", lines, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+                       SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, is_static() ? " static" : "");
 }
 
 std::string whole_help() {

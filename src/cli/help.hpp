@@ -13,8 +13,14 @@ namespace whytrace::cli {
 std::string spelling(const option_row& row);
 
 std::string everyday_help();
+/// One option: how it is written, what it does, an example.
+std::string option_help(const option_row& row);
 std::string whole_help();
 std::string manual_page();
+/// The version, whose it is, and what is built in.
+std::string version_page();
+/// Its part about refusals: --diagnose, what it prints as JSON, two whole examples.
+std::string manual_of_refusals();
 std::string bash_completion();
 std::string zsh_completion();
 std::string fish_completion();

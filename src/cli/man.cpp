@@ -43,9 +43,7 @@ runs a program, or attaches to one that runs, and shows its system calls and sig
 The program keeps its standard input, output and error, its exit status and its fatal signal; whytrace ends the same way.
 If
 .BR ptrace (2)
-is refused, whytrace says what the system says about the reason.
-.PP
-Long options may be abbreviated as in strace, except \-\-traceme, \-\-registers and \-\-list.
+is refused, whytrace says which mechanism refused it, how that is known, and what helps.
 )";
 
 constexpr std::string_view sets = R"(.SH SETS
@@ -67,10 +65,22 @@ attach, exit, path\-resolution, personality, thread\-execve.
 .BI \-e\ decode\-fds= SET
 path, socket, dev, eventfd, pidfd, signalfd.
 .TP
+.BI \-e\ decode\-pids= SET
+comm, pidns.
+.TP
+.BI \-e\ trace\-fds= SET ,\ read= SET ,\ write= SET
+Numbers of descriptors: whose calls are shown, whose data is shown.
+.TP
+.BI \-e\ kvm= vcpu
+Why virtual processors stop.
+.TP
 .BI \-e\ abbrev= SET ,\ verbose= SET ,\ raw= SET
 Sets of calls, as for trace=.
 .PP
 all and none are sets too.
+.SH COLOURS
+STRACE_COLORS changes the colours of parts of a line: syscall, call, argname, argval, const, comment, punct, retval, error, each with an
+SGR sequence: STRACE_COLORS="syscall=1;33:error=1;31". With NO_COLOR set there are none, unless \-\-color=always is given.
 .SH EXIT STATUS
 That of the program, or its fatal signal; 1 if whytrace itself could not do what it was asked.
 .SH SEE ALSO
@@ -86,12 +96,18 @@ std::string manual_page() {
            "\\fIPROGRAM\\fR "
            "[\\fIARGUMENTS\\fR]\n.br\n.B whytrace\n[\\fIOPTIONS\\fR] \\-p \\fIPID\\fR\n";
     out += description;
+    out += ".PP\nLong options may be abbreviated as in strace, except those that are not strace\\(aqs own:\n";
+    std::string ours;
+    for (const auto& row : option_table())
+        if (row.ours) ours += fmt::format("{}\\-\\-{}", ours.empty() ? "" : ", ", escaped(row.name));
+    out += ours + ".\n";
     out += ".SH OPTIONS\n";
     for (std::size_t g = 0; g < std::size(group_titles); ++g) {
         out += fmt::format(".SS {}\n", group_titles[g]);
         for (const auto& row : option_table())
             if (static_cast<std::size_t>(row.in) == g) append_row(out, row);
     }
+    out += manual_of_refusals();
     out += sets;
     return out;
 }

@@ -5,7 +5,10 @@
 
 #include "cli/call_set.hpp"
 #include "cli/inject.hpp"
+#include "cli/tips.hpp"
+#include "cli/words.hpp"
 #include "output/line_style.hpp"
+#include "output/summary.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/tracer.hpp"
 
@@ -24,20 +27,29 @@ enum class task : std::uint8_t {
     version,
     help,
     help_all,
+    help_option,
     man,
     bash,
     zsh,
     fish,
     list,
+    explain,
+    explain_line,
     schema,
     diagnose,
     explain_refusal,
     reproduce,
-    check_profile
+    check_profile,
+    merge,
 };
 
 /// What the trace looks like.
 enum class shape : std::uint8_t { text, json, perfetto, folded, folded_count };
+
+enum class colours : std::uint8_t { by_itself, always, never };  // --color
+
+/// Whether calls are counted, and whether the trace is shown besides.
+enum class counting : std::uint8_t { no, only, too };  // -c, -C
 
 /// Messages that -q and -e quiet= suppress; bits.
 namespace quiet {
@@ -52,17 +64,27 @@ inline constexpr std::uint64_t successful = 1, failed = 2, unfinished = 4, unava
 /// --seccomp-bpf.
 enum class filtering : std::uint8_t { automatic, on, off };
 
+/// Stacks behind each call and signal.
+enum class stacks : std::uint8_t { none, symbols, source };  // -k, -kk
+
+/// --narrate: what the tracer does, with or without explanations.
+enum class narration : std::uint8_t { none, full, brief };
+
 struct options {
     cli::task task = cli::task::trace;
     std::string subject;             ///< of the task: a mechanism, a recipe, a profile's file
     std::string name;                ///< argv[0] as typed: the prefix of messages
     std::vector<std::string> typed;  ///< the options as they stand on the command line
     launch_request program;          ///< argv is empty if there is none
+    std::string subject;             ///< of the task: the option that help is asked for, the files that are merged
     std::vector<pid_t> pids;
 
     tracer_options tracer;
     decode_options decode;
     output::line_style lines;
+    cli::colours colours = cli::colours::by_itself;
+    cli::counting counting = cli::counting::no;
+    output::summary_style summary;
 
     call_set calls = call_set::everything();
     call_set abbreviated = call_set::everything();
@@ -73,6 +95,10 @@ struct options {
     std::uint64_t quiet = 0;
     std::vector<injection> injections;
     bool quiet_given = false;
+    std::string question;  ///< of --explain and --explain-line
+    cli::narration narrate = cli::narration::none;
+    cli::stacks stacks = cli::stacks::none;
+    std::size_t frame_limit = 256;
 
     cli::shape shape = cli::shape::text;
     std::optional<std::string> output;  ///< none: standard error, or standard output for what programs read
@@ -82,6 +108,14 @@ struct options {
     bool separate = false;  ///< a file for each task
     bool debug = false;
     cli::filtering filter = filtering::automatic;
+    std::vector<std::string> paths;                     ///< -P: only calls that concern one of these
+    std::optional<number_set> dump_read, dump_written;  ///< -e read=, write=: descriptors whose data is shown
+    bool kvm = false;                                   ///< -e kvm=vcpu
+    bool namespaces = false;                            ///< -e namespace=new
+    std::optional<number_set> descriptors;              ///< --trace-fds: only calls that concern one of these
+    bool detach_on_exec = false;                        ///< -b execve
+    std::uint32_t call_limit = 0;       ///< --syscall-limit: the trace ends after so many calls; 0: never
+    std::optional<tip_choice> tips;     ///< --tips
     std::vector<std::string> warnings;  ///< said before anything else happens
 
     /// A format for programs, or a recording: times, names and whatever else is known go with every record.

@@ -7,8 +7,11 @@
 #include "whytrace/error.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace whytrace::cli {
@@ -55,6 +58,25 @@ output::channels open_pages(const options& o, messages& m) {
     auto file = output::open_file(*o.output, o.append, failed);
     if (!file) throw cannot_open(*o.output);
     return output::channels(std::move(file));
+}
+
+// By itself: only on a terminal that is said to know colours, and not against the user's wish (no-color.org).
+bool in_colour(const options& o) {
+    if (o.colours != colours::by_itself) return o.colours == colours::always;
+    const auto variable = [](const char* name) {
+        const char* value = std::getenv(name);
+        return std::string_view(value ? value : "");
+    };
+    const auto terminal = variable("TERM");
+    if (o.separate || !variable("NO_COLOR").empty() || terminal.empty() || terminal == "dumb" || terminal == "unknown")
+        return false;
+    struct stat s {};
+    if (!o.output) return isatty(STDERR_FILENO) != 0;
+    if (stat(o.output->c_str(), &s) != 0 || !S_ISCHR(s.st_mode)) return false;
+    const int fd = open(o.output->c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    const bool is_terminal = fd >= 0 && isatty(fd);
+    if (fd >= 0) close(fd);
+    return is_terminal;
 }
 
 }  // namespace whytrace::cli

@@ -16,4 +16,7 @@ output::channels open_pages(const options& o, messages& m);
 /// The file of --record.
 output::channels open_recording(const std::string& path, messages& m);
 
+/// Whether what is written there is to be in colour.
+bool in_colour(const options& o);
+
 }  // namespace whytrace::cli

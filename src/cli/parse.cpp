@@ -22,6 +22,7 @@ struct getopt_tables {
     std::deque<std::string> names;  // stable c_str
     std::vector<option> longs;
     std::vector<const option_row*> rows;  // of each entry of `longs`
+    int chosen = 0;                       // where getopt_long puts an option's value
 
     getopt_tables() {
         for (const auto& row : option_table()) {
@@ -45,7 +46,8 @@ struct getopt_tables {
 
     void add(const option_row& row, std::string_view name, int has) {
         names.emplace_back(name);
-        longs.push_back({names.back().c_str(), has, nullptr, 0});
+        // By the value getopt_long tells whether names that begin alike mean the same option.
+        longs.push_back({names.back().c_str(), has, &chosen, static_cast<int>(&row - option_table().data())});
         rows.push_back(&row);
     }
 };
@@ -83,7 +85,7 @@ bool stands_alone(task t) {
 }
 
 void read_words(draft& d, int argc, char** argv) {
-    const getopt_tables tables;
+    getopt_tables tables;
     d.name = argc > 0 ? argv[0] : "whytrace";
     optind = 0;  // a new scan (getopt(3), "NOTES"), begun on nothing so that our own names may come first
     getopt_long(std::min(argc, 1), argv, tables.letters.c_str(), tables.longs.data(), nullptr);

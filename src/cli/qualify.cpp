@@ -28,20 +28,17 @@ constexpr qualifier qualifiers[] = {
     {"signal signals s", qualify_signals},
     {"status", qualify_status},
     {"quiet silent silence q", qualify_quiet},
+    {"trace-fds trace-fd fds fd", qualify_descriptors},
+    {"read reads r", qualify_read},
+    {"write writes w", qualify_written},
+    {"kvm", qualify_kvm},
+    {"namespace", qualify_namespaces},
+    {"secontext", qualify_contexts},
     {"decode-fds decode-fd", qualify_fds},
     {"decode-pids decode-pid", qualify_pids},
     {"inject", qualify_inject},
     {"fault", qualify_fault},
 };
-
-bool lists(std::string_view names, std::string_view name) {
-    while (!names.empty()) {
-        const auto one = names.substr(0, names.find(' '));
-        if (one == name) return true;
-        names.remove_prefix(std::min(names.size(), one.size() + 1));
-    }
-    return false;
-}
 
 std::bitset<256> signal_of(std::string_view token) {
     std::bitset<256> set;
@@ -112,9 +109,35 @@ void qualify_fds(draft& d, std::string_view value) {
     d.long_fds = true;
 }
 
+void qualify_read(draft& d, std::string_view value) { d.dump_read = number_set::parse(value, "descriptor"); }
+void qualify_written(draft& d, std::string_view value) { d.dump_written = number_set::parse(value, "descriptor"); }
+
+void qualify_kvm(draft& d, std::string_view value) {
+    if (value != "vcpu") throw system_failure("invalid -e kvm= argument: '" + std::string(value) + "'");
+    d.kvm = true;
+}
+
+void qualify_namespaces(draft& d, std::string_view value) {
+    static constexpr word words[] = {{"new", 1}};
+    d.namespaces = parse_words(value, words, "namespace") != 0;
+}
+
+// "mismatch", which asks a policy's library what a context should be, is accepted and adds nothing.
+void qualify_contexts(draft& d, std::string_view value) {
+    enum : std::uint64_t { full = 1, mismatch = 2 };
+    static constexpr word words[] = {{"full", full}, {"mismatch", mismatch}};
+    const auto chosen = parse_words(value, words, "secontext");
+    d.decode.contexts = (chosen & full) != 0 ? contexts::full : contexts::type;
+}
+
+void qualify_descriptors(draft& d, std::string_view value) { d.descriptors = number_set::parse(value, "descriptor"); }
+
 void qualify_pids(draft& d, std::string_view value) {
-    static constexpr word words[] = {{"comm", 1}};
-    d.decode.comms = d.lines.comms = parse_words(value, words, "decode-pids") != 0;
+    enum : std::uint64_t { comm = 1, spaces = 2 };
+    static constexpr word words[] = {{"comm", comm}, {"pidns", spaces}};
+    const auto chosen = parse_words(value, words, "decode-pids");
+    d.decode.comms = d.lines.comms = (chosen & comm) != 0;
+    d.decode.pid_spaces = (chosen & spaces) != 0;
 }
 
 void qualify_inject(draft& d, std::string_view value) { d.injections.push_back(parse_inject(value, d.warnings)); }

@@ -23,5 +23,11 @@ void qualify_fds(draft& d, std::string_view value);
 void qualify_pids(draft& d, std::string_view value);
 void qualify_inject(draft& d, std::string_view value);
 void qualify_fault(draft& d, std::string_view value);
+void qualify_read(draft& d, std::string_view value);
+void qualify_written(draft& d, std::string_view value);
+void qualify_kvm(draft& d, std::string_view value);
+void qualify_namespaces(draft& d, std::string_view value);
+void qualify_contexts(draft& d, std::string_view value);
+void qualify_descriptors(draft& d, std::string_view value);
 
 }  // namespace whytrace::cli

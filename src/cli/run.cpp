@@ -5,15 +5,16 @@
 
 #include "cli/debug.hpp"
 #include "cli/diagnose.hpp"
+#include "cli/explain.hpp"
 #include "cli/filtering.hpp"
 #include "cli/front.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
+#include "cli/merge.hpp"
 #include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/view.hpp"
 #include "output/schema.hpp"
-#include "whytrace/version.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -76,13 +77,17 @@ tracer_options settings_of(const options& o, ptrace_observer* observer) {
 std::optional<int> inform(const options& o) {
     switch (o.task) {
     case task::trace: return std::nullopt;
-    case task::version: print(fmt::format("whytrace -- version {}\n", version())); break;
+    case task::version: print(version_page()); break;
     case task::help: print(everyday_help()); break;
+    case task::help_option: print(option_help(*find_option(o.subject))); break;
+    case task::merge: merge(o.subject, [](std::string_view line) { print(std::string(line)); }); break;
     case task::help_all: print(whole_help()); break;
     case task::man: print(manual_page()); break;
     case task::bash: print(bash_completion()); break;
     case task::zsh: print(zsh_completion()); break;
     case task::fish: print(fish_completion()); break;
+    case task::explain: print(explanation(o.question)); break;
+    case task::explain_line: print(line_explanation(o.question)); break;
     case task::list: print(list_of_calls()); break;
     case task::schema: print(std::string(output::schema())); break;
     case task::diagnose: return diagnose(o);
@@ -96,15 +101,17 @@ std::optional<int> inform(const options& o) {
 outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
     const auto observer = o.debug ? make_debug_observer() : nullptr;
-    const auto settings = settings_of(o, observer.get());
+    auto settings = settings_of(o, observer.get());
     front ahead;
     if (settings.filter && !o.tracer.follow && getpid() != 1) ahead.split();
 
     std::optional<view> shown(std::in_place, o, m);
     std::optional<session> s(std::in_place, o, m, shown->format());
+    if (o.counting != counting::no) s->count(shown->summary());
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown->format().show(output::records::aside{}); });
 
+    if (!observer) settings.observer = shown->observer();
     tracer t(settings, *s);
     s->listen_to(t);
     if (!o.program.argv.empty()) t.launch(o.program);
@@ -122,6 +129,7 @@ outcome trace(const options& o, messages& m) {
     }
     auto end = t.run();
     s->finish();
+    if (o.tips) m.show(tip(*o.tips));
     if (o.program.argv.empty() && end.signal == 0) end.exit_code = attached == 0;
 
     shared_terminal.reset();

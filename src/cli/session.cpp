@@ -4,6 +4,7 @@
 #include "cli/session.hpp"
 
 #include "arch/arch.hpp"
+#include "cli/kvm.hpp"
 #include "cli/privileges.hpp"
 #include "refusal/later.hpp"
 
@@ -51,7 +52,11 @@ output::clock clock_for(const options& o) {
 
 session::session(const options& o, messages& m, output::format& shown)
     : options_(o), messages_(m), format_(shown), decoder_(o.decode), tamperer_(o.injections, m), clock_(clock_for(o)) {
-    names_ = o.lines.comms || o.wants_everything();
+    names_ = o.lines.comms || o.summary.by_task || o.wants_everything();
+    if (!o.paths.empty() || o.descriptors) filter_.emplace(o);
+    if (o.namespaces) namespaces_.emplace();
+    if (o.dump_read || o.dump_written) dump_.emplace(o.dump_read, o.dump_written);
+    if (o.stacks != stacks::none) stacks_.emplace(o.frame_limit, o.stacks == stacks::source);
     for (const abi a : machine_abis()) {
         const auto number = [a](std::string_view name) { return call_number(a, name).value_or(-1); };
         restart_[static_cast<std::size_t>(a)] = number("restart_syscall");
@@ -74,6 +79,8 @@ void session::finish() {
 }
 
 bool session::wants(pid_t tid, const call& c) {
+    if (stacks_) [[unlikely]]
+        if (const auto t = tasks_.find(tid); t != tasks_.end()) stacks_->note(tid, t->second.tgid, c);
     if (options_.wants(c.abi, c.nr)) return true;
     // A change of mode is told although the call is not.
     if (!recent_ || recent_->tid != tid) {
@@ -82,6 +89,7 @@ bool session::wants(pid_t tid, const call& c) {
         recent_ = &known->second;
     }
     note_mode(*recent_, c.abi);
+    recent_->nr = c.nr;
     return false;
 }
 
@@ -91,7 +99,9 @@ tampering session::on(const event& e) {
                                  [this](const events::syscall_exit& what) { return leave(what); },
                                  [this](const auto& what) {
                                      on(what);
-                                     return tampering{};
+                                     tampering wish;
+                                     wish.let_go = std::exchange(lets_go_, false);
+                                     return wish;
                                  }},
                       e);
 }
@@ -119,8 +129,10 @@ void session::on(const events::task_started& e) {
     t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
     t.state = call_state::none;
     t.launching = e.how == birth::launched;
+    t.last_stack.clear();
     t.nr = 0;
     if (names_) t.comm = comm_of(e.tid);
+    if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
     show(output::records::started{origin_of(t), e.parent, e.how,
                                   parent != tasks_.end() && parent->second.tgid == t.tgid});
     const bool said =
@@ -138,11 +150,22 @@ tampering session::enter(const events::syscall_enter& e) {
     f.from = origin_of(t);
     f.from.ip = e.call->ip;
     f.from.ip_known = true;
-    t.state = call_state::open;
     f.altered = {};
     tampering wish;
+    if (filter_ && !filter_->matches(f.what, e.tid, tracer_->memory_of(e.tid))) [[unlikely]] {
+        t.state = call_state::passed_over;
+        return wish;
+    }
+    if (summary_) [[unlikely]]
+        t.counted_from = count_time();
+    t.state = call_state::open;
     // As in strace, what the program does begins behind its own execve: else no rule for execve could be of any use.
     if (!t.launching) wish = tamperer_.enter(e.tid, f.what, *tracer_, f.altered);
+    f.what = stands_for(f.what, tracer_->memory_of(e.tid));
+    if (options_.counting == counting::only) [[unlikely]]
+        return wish;
+    if (namespaces_) [[unlikely]]
+        namespaces_->enter(f.what, e.tid);
     decoder_.enter(f.what, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
     if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
         name_restarted(f, before);
@@ -151,6 +174,8 @@ tampering session::enter(const events::syscall_enter& e) {
     if (never_returns(f.what) && !f.altered.result) [[unlikely]] {
         lose_call(t);
         t.state = call_state::ended;
+        const auto stack = stack_of(t);  // shown behind its end, as in strace
+        t.last_stack.assign(stack.begin(), stack.end());
     }
     return wish;
 }
@@ -158,24 +183,41 @@ tampering session::enter(const events::syscall_enter& e) {
 tampering session::leave(const events::syscall_exit& e) {
     task& t = find(e.tid);
     output::flight& f = t.call;
+    result outcome = e.result;
+    tampering wish;
+    if (std::exchange(t.state, call_state::none) == call_state::passed_over) [[unlikely]]
+        return wish;
+    if (f.altered.pending) [[unlikely]]
+        wish = tamperer_.leave(e.tid, f.what, *tracer_, outcome, f.altered);
+    if (summary_) [[unlikely]] {
+        summary_->add(e.tid, f.what.abi, f.what.nr, outcome.is_error, t.counted_from, count_time());
+        if (options_.counting == counting::only) return wish;
+    }
     auto from = origin_of(t);
     from.ip = f.from.ip;
     from.ip_known = true;
-    result outcome = e.result;
-    tampering wish;
-    if (f.altered.pending) [[unlikely]]
-        wish = tamperer_.leave(e.tid, f.what, *tracer_, outcome, f.altered);
     decoder_.leave(f.what, outcome, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
+    if (dump_) [[unlikely]] {
+        f.dump.clear();
+        dump_->append(f.dump, f.what, outcome, tracer_->memory_of(e.tid));
+    }
+    if (namespaces_) [[unlikely]]
+        namespaces_->leave(f, outcome, e.tid);
+    if (options_.kvm) [[unlikely]]
+        note_kvm_exit(f, outcome, e.tid, tracer_->memory_of(e.tid));
     if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
-    if (reveal(t, outcome.is_error ? status::failed : status::successful))
-        show(output::records::call_ended{&f, outcome, from});
-    t.state = call_state::none;
+    if (reveal(t, outcome.is_error ? status::failed : status::successful)) {
+        show(output::records::call_ended{&f, outcome, from, stack_of(t)});
+        if (options_.call_limit != 0 && ++shown_ == options_.call_limit) [[unlikely]]
+            tracer_->leave();
+    }
     return wish;
 }
 
 void session::on(const events::syscall_lost& e) {
     task& t = find(e.tid);
-    if (t.state != call_state::ended) lose_call(t);
+    const bool done = t.state == call_state::ended || t.state == call_state::passed_over;
+    if (!done && options_.counting != counting::only) lose_call(t);
     t.state = call_state::none;
 }
 
@@ -183,12 +225,13 @@ void session::on(const events::signal& e) {
     const int number = e.info->si_signo;
     if (!options_.signals.test(static_cast<std::size_t>(number))) return;
     const auto node = decoder_.signal_info(std::as_bytes(std::span(e.info, 1)), scratch_);
-    show(output::records::signal{origin_of(find(e.tid)), number, &scratch_, node});
+    task& t = find(e.tid);
+    show(output::records::signal{stopped_origin_of(t), number, &scratch_, node, stack_of(t)});
 }
 
 void session::on(const events::group_stop& e) {
     if (options_.signals.test(static_cast<std::size_t>(e.signal)))
-        show(output::records::stopped{origin_of(find(e.tid)), e.signal});
+        show(output::records::stopped{stopped_origin_of(find(e.tid)), e.signal});
 }
 
 // The kernel has given the leader's id to the thread that called execve; the leader is gone without a report of its own.
@@ -211,8 +254,10 @@ void session::on(const events::exec& e) {
         show(output::records::task_gone{e.former});
     }
     task& t = find(e.tid);
-    t.launching = false;
+    lets_go_ = !std::exchange(t.launching, false) && options_.detach_on_exec;
+    if (stacks_) stacks_->executed(e.former, e.tid);
     std::string program;
+    if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
     if (names_) t.comm = comm_of(e.tid);
     if (options_.wants_everything()) program = program_of(e.tid);
     show(output::records::executed{origin_of(t), e.former, program});
@@ -228,7 +273,8 @@ void session::on(const events::exec& e) {
 }
 
 void session::on(const events::exited& e) {
-    show(output::records::exited{origin_of(find(e.tid)), e.code});
+    task& t = find(e.tid);
+    show(output::records::exited{origin_of(t), e.code, t.last_stack});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
@@ -254,7 +300,10 @@ session::task& session::find(pid_t tid) {
 }
 
 void session::forget(pid_t tid) {
-    if (auto node = tasks_.extract(tid); !node.empty()) spare_.push_back(std::move(node));
+    if (auto node = tasks_.extract(tid); !node.empty()) {
+        if (stacks_) stacks_->forget(tid, node.mapped().tgid);
+        spare_.push_back(std::move(node));
+    }
     recent_ = nullptr;
     tamperer_.forget(tid);
 }
@@ -266,7 +315,17 @@ output::origin session::origin_of(task& t, std::size_t leaving) {
     from.crowded = tracer_->tasks() - leaving > 1;
     from.nr = t.nr;
     from.comm = t.comm;
+    from.context = t.context;
     from.at = clock_.now();
+    return from;
+}
+
+output::origin session::stopped_origin_of(task& t) {
+    auto from = origin_of(t);
+    if (!options_.lines.instruction_pointer) return from;
+    const auto ip = tracer_->instruction_pointer(t.tid);
+    from.ip_known = ip.has_value();
+    from.ip = ip.value_or(0);
     return from;
 }
 
@@ -301,6 +360,11 @@ bool session::never_returns(const call& c) const {
     return c.nr == ends[0] || c.nr == ends[1];
 }
 
+std::span<const frame> session::stack_of(const task& t) {
+    if (!stacks_) return {};
+    return stacks_->walk(t.tid, t.tgid, tracer_->memory_of(t.tid));
+}
+
 void session::lose_call(task& t) {
     if (reveal(t, status::unfinished)) show(output::records::call_lost{&t.call, origin_of(t)});
 }
@@ -328,6 +392,11 @@ void session::say_detached() {
 void session::show(const output::record& r) {
     format_.show(r);
     if (!armed_) arm();
+}
+
+output::moment_of_call session::count_time() const {
+    return {tracer_->processor_time().count(),
+            options_.summary.needs_wall_clock() ? output::clock{false, true}.now().steady : 0};
 }
 
 void session::arm() {

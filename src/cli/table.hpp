@@ -12,16 +12,10 @@
 
 namespace whytrace::cli {
 
-enum class group : std::uint8_t { start, follow, select, show, output, messages, inner, why, help };
-inline constexpr std::string_view group_titles[] = {"What to trace",
-                                                    "Following",
-                                                    "Which calls and signals",
-                                                    "How values are shown",
-                                                    "Lines and output",
-                                                    "Messages",
-                                                    "How it is traced",
-                                                    "When tracing is refused",
-                                                    "Help"};
+enum class group : std::uint8_t { start, follow, select, show, output, count, messages, inner, why, help };
+inline constexpr std::string_view group_titles[] = {
+    "What to trace", "Following", "Which calls and signals", "How values are shown",    "Lines and output",
+    "Counting",      "Messages",  "How it is traced",        "When tracing is refused", "Help"};
 
 /// How an option came: its letter, or the long name that was typed; and its argument, null without one.
 struct given {
@@ -52,5 +46,7 @@ struct option_row {
 };
 
 std::span<const option_row> option_table();
+/// By letter or any long name, with or without hyphens; null if there is none.
+const option_row* find_option(std::string_view spelled);
 
 }  // namespace whytrace::cli

@@ -7,8 +7,10 @@
 #include "whytrace/error.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <climits>
+#include <cstdlib>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -59,6 +61,21 @@ std::uint32_t parse_number(const given& g) {
     return *n;
 }
 
+std::int64_t parse_duration(const given& g) {
+    static constexpr std::pair<std::string_view, double> units[] = {
+        {"", 1e3}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}};
+    const std::string text(g.text());
+    const auto digit = text.find_first_not_of(" \t\n\v\f\r+");
+    if (digit == text.npos || text.find_first_of("xX") != text.npos ||
+        !(std::isdigit(text[digit]) || text[digit] == '.'))
+        invalid_argument(g);
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    const auto unit = choose(std::string_view(end), units);
+    if (!unit || end == text.c_str()) invalid_argument(g);
+    return static_cast<std::int64_t>(std::min(number * *unit, 1e18));
+}
+
 precision parse_precision(const given& g) { return g.argument ? must_choose(g, precisions) : precision::us; }
 
 void parse_timestamps(draft& d, const given& g) {
@@ -79,6 +96,7 @@ void parse_timestamps(draft& d, const given& g) {
 
 void parse_pids(draft& d, const given& g) {
     std::string_view rest = g.text();
+    if (!rest.empty() && rest.find_first_not_of(", \t\n") == rest.npos) throw system_failure("Invalid process id: ''");
     while (!rest.empty()) {
         const auto token = rest.substr(0, rest.find_first_of(", \t\n"));
         rest.remove_prefix(std::min(rest.size(), token.size() + 1));
@@ -141,10 +159,72 @@ output::constants parse_constants(const given& g) {
     return must_choose(g, choices);
 }
 
-task parse_help(const given& g) {
+std::uint32_t parse_string_limit(const given& g) {
+    const auto n = parse_number(g);
+    if (n >= 1U << 30) invalid_argument(g);
+    return n;
+}
+
+std::uint32_t parse_positive(const given& g) {
+    const auto n = parse_number(g);
+    if (n == 0) invalid_argument(g);
+    return n;
+}
+
+colours parse_colours(const given& g) {
+    static constexpr std::pair<std::string_view, colours> choices[] = {
+        {"auto", colours::by_itself}, {"always", colours::always}, {"never", colours::never}};
+    return must_choose(g, choices);
+}
+
+stacks parse_stacks(const given& g) {
+    static constexpr std::pair<std::string_view, stacks> choices[] = {{"symbol", stacks::symbols},
+                                                                      {"source", stacks::source}};
+    return g.argument ? must_choose(g, choices) : stacks::symbols;
+}
+
+narration parse_narration(const given& g) {
+    static constexpr std::pair<std::string_view, narration> choices[] = {{"full", narration::full},
+                                                                         {"brief", narration::brief}};
+    return g.argument ? must_choose(g, choices) : narration::full;
+}
+
+void parse_help(draft& d, const given& g) {
     static constexpr std::pair<std::string_view, task> choices[] = {
         {"all", task::help_all}, {"man", task::man}, {"bash", task::bash}, {"zsh", task::zsh}, {"fish", task::fish}};
-    return g.argument ? must_choose(g, choices) : task::help;
+    d.task = task::help;
+    if (!g.argument) return;
+    if (const auto chosen = choose(g.text(), choices)) {
+        d.task = *chosen;
+        return;
+    }
+    d.task = task::help_option;
+    d.subject = g.text();
+    if (!find_option(d.subject)) invalid_argument(g);
+}
+
+// As in strace: `[[id:]N|random],[[format:]none|compact|full]`, in any order.
+tip_choice parse_tips(const given& g) {
+    static constexpr std::pair<std::string_view, tip_format> formats[] = {
+        {"none", tip_format::none}, {"compact", tip_format::compact}, {"full", tip_format::full}};
+    tip_choice chosen;
+    if (g.text().empty()) return chosen;
+    std::string_view rest = g.text();
+    for (bool more = true; more;) {
+        const auto token = rest.substr(0, rest.find(','));
+        const auto id = without_key(token, "id:");
+        if (const auto format = choose(without_key(token, "format:"), formats))
+            chosen.format = *format;
+        else if (const auto n = number(id))
+            chosen.id = *n;
+        else if (id == "random")
+            chosen.id.reset();
+        else
+            invalid_argument(g);
+        more = token.size() < rest.size();
+        rest.remove_prefix(std::min(rest.size(), token.size() + 1));
+    }
+    return chosen;
 }
 
 shape parse_shape(const given& g) {

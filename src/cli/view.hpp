@@ -6,7 +6,10 @@
 #include "cli/messages.hpp"
 #include "cli/options.hpp"
 #include "output/channels.hpp"
+#include "output/colour.hpp"
 #include "output/record.hpp"
+#include "output/summary.hpp"
+#include "whytrace/tracer.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,11 +22,18 @@ class view {
     view(const options& o, messages& m);
 
     output::format& format() { return *format_; }
+    /// What is counted for -c and -C.
+    output::summary& summary() { return summary_; }
+    /// Who wants to see what the tracer does; null: nobody.
+    ptrace_observer* observer() { return observer_; }
 
   private:
+    output::palette palette_;
+    output::summary summary_;
     output::channels pages_;
     std::optional<output::channels> recording_;
     std::unique_ptr<output::format> format_;
+    ptrace_observer* observer_ = nullptr;
 };
 
 }  // namespace whytrace::cli

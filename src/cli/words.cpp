@@ -6,6 +6,8 @@
 #include "whytrace/error.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <climits>
 #include <string>
 #include <strings.h>
 
@@ -29,6 +31,35 @@ std::vector<std::string_view> split_list(std::string_view text) {
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+bool lists(std::string_view names, std::string_view name) {
+    while (!names.empty()) {
+        const auto one = names.substr(0, names.find(' '));
+        if (one == name) return true;
+        names.remove_prefix(std::min(names.size(), one.size() + 1));
+    }
+    return false;
+}
+
+number_set number_set::parse(std::string_view text, std::string_view what) {
+    const auto [inverted, rest] = split_inversion(text);
+    number_set set;
+    set.inverted_ = inverted != (rest == "all");
+    if (rest == "all" || rest == "none") return set;
+    const auto invalid = [what](std::string_view token) {
+        return system_failure("invalid " + std::string(what) + " '" + std::string(token) + "'");
+    };
+    const auto tokens = split_list(rest);
+    if (tokens.empty()) throw invalid(rest);
+    for (const auto token : tokens) {
+        std::uint32_t n = 0;
+        const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), n);
+        if (error != std::errc{} || end != token.data() + token.size() || n > INT_MAX) throw invalid(token);
+        set.members_.push_back(n);
+    }
+    std::ranges::sort(set.members_);
+    return set;
 }
 
 std::uint64_t parse_words(std::string_view text, std::span<const word> words, std::string_view what) {

@@ -3,6 +3,7 @@
 // Nothing hard here.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -15,7 +16,23 @@ namespace whytrace::cli {
 std::pair<bool, std::string_view> split_inversion(std::string_view text);
 /// The parts between commas; empty ones are left out.
 std::vector<std::string_view> split_list(std::string_view text);
+/// Whether `name` is one of `names`, which are separated by blanks.
+bool lists(std::string_view names, std::string_view name);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+/// A set of numbers such as descriptors.
+class number_set {
+  public:
+    /// `[!]N,N…`, `all`, `none`; `what` is what the error message calls one of them.
+    static number_set parse(std::string_view text, std::string_view what);
+    bool contains(std::uint32_t n) const {
+        return std::binary_search(members_.begin(), members_.end(), n) != inverted_;
+    }
+
+  private:
+    std::vector<std::uint32_t> members_;  // sorted
+    bool inverted_ = false;
+};
 
 struct word {
     std::string_view text;

@@ -103,9 +103,8 @@ void show_directory(walker& w, const subject& s, bool old) {
 
 }  // namespace
 
-/// `F(ret)`: the buffer's address, and how many bytes of it are entries.
-void dirents(walker& w, const subject& s) { show_directory(w, s, true); }
-void dirents64(walker& w, const subject& s) { show_directory(w, s, false); }
+/// `F(ret, old)`: the buffer's address, how many bytes of it are entries, and whether they are getdents's.
+void dirents(walker& w, const subject& s) { show_directory(w, s, s.params[1] != 0); }
 
 /// _llseek's offset: the high half comes first.
 void llseek_offset(walker& w, const subject&) {

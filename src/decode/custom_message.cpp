@@ -261,8 +261,9 @@ void received_messages(walker& w, const subject& s) {
     w.out().close_limited(array);
 }
 
-/// recvmmsg's time-out, `F(timeout)`.
-void recvmmsg_left(walker& w, const subject& s) { left(w, s.params[0], types::timespec); }
-void recvmmsg_left64(walker& w, const subject& s) { left(w, s.params[0], types::timespec64); }
+/// recvmmsg's time-out, `F(timeout, whether of 64 bits)`.
+void recvmmsg_left(walker& w, const subject& s) {
+    left(w, s.params[0], s.params[1] != 0 ? types::timespec64 : types::timespec);
+}
 
 }  // namespace whytrace::decode::custom

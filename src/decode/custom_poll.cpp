@@ -19,6 +19,11 @@ struct pollfd {
 
 constexpr std::uint64_t fds_limit = 1 << 20;  // the kernel's own ceiling of open files (fs.nr_open)
 
+/// What a description tells by a number: 0 timeval, 1 timespec, 2 timespec of 64 bits.
+type_ref timeout_type(std::uint64_t kind) {
+    return kind == 0 ? types::timeval : kind == 1 ? types::timespec : types::timespec64;
+}
+
 /// The result as note where nothing became ready.
 bool timed_out(walker& w, const subject& s) {
     if (s.value == 0) w.out().verbatim("Timeout");
@@ -146,9 +151,8 @@ void select_note(walker& w, const subject& s, type_ref timeout) {
 
 }  // namespace
 
-void poll_result(walker& w, const subject& s) { poll_note(w, s, 0, types::timespec); }
-void ppoll_result(walker& w, const subject& s) { poll_note(w, s, s.params[2], types::timespec); }
-void ppoll_result64(walker& w, const subject& s) { poll_note(w, s, s.params[2], types::timespec64); }
+/// `F(ufds, nfds, timeout, kind of timeout)`: without one (poll), a timeout of 0.
+void poll_result(walker& w, const subject& s) { poll_note(w, s, s.params[2], timeout_type(s.params[3])); }
 
 /// `F(n)`: as many descriptors as `n` says.
 void fd_set(walker& w, const subject& s) {
@@ -161,8 +165,7 @@ void fd_set(walker& w, const subject& s) {
     show_set(w, set);
 }
 
-void select_result(walker& w, const subject& s) { select_note(w, s, types::timeval); }
-void pselect_result(walker& w, const subject& s) { select_note(w, s, types::timespec); }
-void pselect_result64(walker& w, const subject& s) { select_note(w, s, types::timespec64); }
+/// `F(n, in, out, except, timeout, kind of timeout)`.
+void select_result(walker& w, const subject& s) { select_note(w, s, timeout_type(s.params[5])); }
 
 }  // namespace whytrace::decode::custom

@@ -130,4 +130,12 @@ void ptracer(walker& w, const subject& s) {
 /// restart_syscall: which call it resumes cannot be seen from its registers.
 void restarted_call(walker& w, const subject&) { w.out().verbatim("<... resuming interrupted system call ...>"); }
 
+/// set_thread_area's note, `F(u_info)`: the entry that the kernel chose, where it was asked to.
+void new_thread_area(walker& w, const subject& s) {
+    const auto entry = w.load<std::int32_t>(s.params[0]);
+    if (!entry || !w.style().dereference) return;
+    phrase text;
+    w.out().verbatim((text << "entry_number=").signed_decimal(*entry));
+}
+
 }  // namespace whytrace::decode::custom

@@ -102,7 +102,7 @@ void socket_address(walker& w, const subject& s) {
     if (!s.bytes.empty()) w.out().name("sa_data").string(s.bytes);
 }
 
-void netlink_groups(walker& w, const subject& s) {
+void padded_hexadecimal(walker& w, const subject& s) {
     phrase text;  // as printf's %#08x has it
     if (s.value != 0) text << "0x";
     for (std::size_t digits = s.value != 0 ? 6 : 8; digits > 1 && s.value >> 4 * (digits - 1) == 0; --digits)

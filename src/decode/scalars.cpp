@@ -1,9 +1,8 @@
-// Numbers with a notation of their own: descriptors, ids, modes, devices, signals, numbers of the network, signal sets.
-// Not here: enums and flags (constants.cpp).
+// Numbers with a notation of their own: ids, modes, devices, signals, numbers of the network, signal sets.
+// Not here: enums and flags (constants.cpp), descriptors and pids (descriptors.cpp).
 // The hard part: nothing, if strace is asked how it writes each.
 #include "decode/walker.hpp"
 
-#include "decode/fd_names.hpp"
 #include "decode/phrase.hpp"
 
 #include <algorithm>
@@ -170,37 +169,6 @@ void walker::show_sigset(std::span<const std::byte> bytes) {
     }
     out_.close(position);
     out_.node(position).inverted = inverted;
-}
-
-void walker::show_fd(std::int32_t fd, pid_t of) {
-    if (fd < 0 || !(options_.descriptors & fd_detail::path)) {
-        out_.fd(fd);
-        return;
-    }
-    fd_name name;
-    name.look_up(of, fd);
-    out_.fd(fd, name.text()).deleted = name.deleted();
-}
-
-void walker::show_working_directory() {
-    auto& n = out_.fd(static_cast<std::int32_t>(at_fdcwd));
-    n.at = true;
-    if (!(options_.descriptors & fd_detail::path)) return;
-    fd_name name;
-    name.look_up_working_directory(tid());
-    out_.begin_text(n);
-    out_.add_text(name.text());
-    out_.end_text(n);
-}
-
-void walker::show_pid(std::int32_t pid) {
-    if (pid <= 0 || !options_.comms) {
-        out_.pid(pid);
-        return;
-    }
-    comm_name name;
-    name.look_up(pid);
-    out_.pid(pid, name.text());
 }
 
 }  // namespace whytrace::decode

@@ -3,6 +3,9 @@
 // The hard part: reading only what is needed without one request a byte, and never past a page that is not there.
 #include "decode/walker.hpp"
 
+#include "decode/contexts.hpp"
+#include "decode/phrase.hpp"
+
 #include <algorithm>
 
 namespace whytrace::decode {
@@ -70,7 +73,9 @@ void walker::characters_at(std::uint64_t address, std::uint64_t count) {
 void walker::terminated_at(std::uint64_t address, bool path) {
     const std::uint64_t limit = path ? path_limit : options_.string_limit;
     const auto start = out_.here();
-    auto& n = out_.append(value_kind::string);
+    const bool with_context = path && options_.contexts != contexts::none;
+    const auto position = with_context ? std::optional(out_.open(value_kind::string)) : std::nullopt;
+    auto& n = position ? out_.node(*position) : out_.append(value_kind::string);
     n.path = path;
     n.limited = !path;
     out_.begin_text(n);
@@ -81,6 +86,10 @@ void walker::terminated_at(std::uint64_t address, bool path) {
         const auto nul = std::ranges::find(bytes, std::byte{});
         if (nul != bytes.end()) {
             out_.end_text(n, done + static_cast<std::uint64_t>(nul - bytes.begin()));
+            if (position) {
+                show_context_of_path(std::string(out_.tree().text_of(n)));
+                out_.close(*position);
+            }
             return;
         }
         if (bytes.size() < wanted) {
@@ -93,7 +102,20 @@ void walker::terminated_at(std::uint64_t address, bool path) {
     }
     n.truncated = true;
     out_.end_text(n, std::min(limit, done));
+    if (position) return out_.close(*position);
     if (options_.recording) n.number = length_of(address, done);
+}
+
+/// As the task itself would find it; of names relative to another folder than its working one nothing is known here.
+void walker::show_context_of_path(std::string_view path) {
+    if (path.empty()) return;
+    const std::string file =
+        "/proc/" + std::to_string(tid()) + (path[0] == '/' ? "/root" : "/cwd/") + std::string(path);
+    const auto context = file_context(file.c_str(), options_.contexts);
+    if (context.empty()) return;
+    phrase text;
+    text << " [" << context << "]";
+    out_.verbatim(text);
 }
 
 /// Of a string whose NUL is not among its first `known` bytes; 0 if it cannot be read or goes on for longer than an argument may (execve(2)).

@@ -20,6 +20,9 @@
 
 namespace whytrace::decode {
 
+class fd_name;
+class socket_table;
+
 /// A named type of syscalls/: an enum, flag set, struct or `type`. The generated header decode/types.hpp has one for each, types::NAME.
 struct type_ref {
     std::uint32_t index;
@@ -31,6 +34,7 @@ struct moment {
     const whytrace::result* result;  ///< null at the entry
     call_style style;
     pid_t tid;
+    socket_table* sockets = nullptr;  ///< null: sockets are not looked up
 };
 
 class walker {
@@ -206,6 +210,16 @@ class walker {
     void characters_at(std::uint64_t address, std::uint64_t count);
     void terminated_at(std::uint64_t address, bool path);
     std::uint64_t length_of(std::uint64_t address, std::uint64_t known);
+
+    // descriptors.cpp
+    bool show_fd_with_context(std::int32_t fd, pid_t of);
+    void show_context_of_path(std::string_view path);
+    builder::position open_fd(std::int32_t fd, std::string_view path);
+    void show_socket(std::int32_t fd, pid_t of, std::string_view link);
+    bool show_device(std::int32_t fd, pid_t of, const fd_name& name);
+    bool show_pidfd(std::int32_t fd, pid_t of);
+    bool show_eventfd(std::int32_t fd, pid_t of);
+    bool show_signalfd(std::int32_t fd, pid_t of);
 
     // constants.cpp
     void enumeration(const schema::type& t, std::uint64_t raw);

@@ -3,6 +3,7 @@
 // Nothing hard here; the local time is kept for a second, since localtime(3) is slow.
 #include "output/leader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <fmt/format.h>
@@ -28,6 +29,7 @@ void append_seconds(std::string& out, std::int64_t ns, precision digits, int wid
 
 void leader::append(std::string& out, const origin& from) {
     append_id(out, from);
+    if (!from.context.empty()) fmt::format_to(std::back_inserter(out), "[{}] ", from.context);
     if (style_.absolute != time_form::none) append_time_of_day(out, from.at.wall);
     if (style_.relative) append_relative(out, from.at.steady);
     if (style_.number) fmt::format_to(std::back_inserter(out), "[{:4}] ", from.nr);
@@ -75,7 +77,8 @@ void leader::append_time_of_day(std::string& out, std::int64_t wall) {
 }
 
 void leader::append_relative(std::string& out, std::int64_t steady) {
-    const std::int64_t since = previous_ ? steady - *previous_ : 0;
+    // A whole call is shown behind those that began after it, and ended before.
+    const std::int64_t since = previous_ ? std::max<std::int64_t>(steady - *previous_, 0) : 0;
     previous_ = steady;
     const bool second_time = style_.absolute != time_form::none;
     if (second_time) out += "(+";

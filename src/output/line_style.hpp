@@ -27,6 +27,7 @@ struct line_style {
     std::optional<precision> duration;  ///< -T
     bool number = false;                ///< -n
     bool instruction_pointer = false;   ///< -i
+    bool whole_calls = false;           ///< --whole-calls: a call is one line, written when it returns
     value_style values;
     // Lines that are left out (-q, -e quiet=, -e signal=):
     bool exits = true;                                     ///< +++ exited with 0 +++

@@ -7,10 +7,13 @@
 #include "whytrace/call.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/event.hpp"
+#include "whytrace/frame.hpp"
 #include "whytrace/value.hpp"
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <sys/types.h>
 #include <variant>
@@ -33,7 +36,8 @@ struct origin {
     bool ip_known{};
     std::uint64_t nr{};  ///< of the task's last call
     std::uint64_t ip{};
-    task_name comm;  ///< filled only where it is shown
+    task_name comm;            ///< filled only where it is shown
+    std::string_view context;  ///< SELinux, with --secontext; as long as the task lives
     stamp at;
 };
 
@@ -51,6 +55,7 @@ struct flight {
     call what;
     call_style style;
     value_tree tree;
+    std::string dump;  ///< lines that follow it: what it carried (-e read=, write=)
     alteration altered;
 
     // The format's own notes.
@@ -74,6 +79,7 @@ struct call_ended {
     flight* f;
     result outcome;
     origin from;
+    std::span<const frame> stack{};  ///< of the task, the innermost frame first; here and below: empty unless -k
 };
 struct call_lost {
     flight* f;
@@ -91,6 +97,7 @@ struct signal {
     int number;
     const value_tree* info;
     std::uint32_t node;
+    std::span<const frame> stack{};
 };
 struct stopped {
     origin from;
@@ -99,6 +106,7 @@ struct stopped {
 struct exited {
     origin from;
     int code;
+    std::span<const frame> stack{};  ///< as of the call that ended it
 };
 struct killed {
     origin from;

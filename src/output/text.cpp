@@ -18,6 +18,16 @@ namespace {
 
 constexpr std::string_view unfinished = " <unfinished ...>";
 
+// Names in a program's files may be anything, so they are escaped as strings are.
+void append_name_safely(std::string& out, std::string_view name) {
+    for (const char c : name) {
+        if (c >= ' ' && c <= '~')
+            out += c;
+        else
+            fmt::format_to(std::back_inserter(out), "\\{:03o}", static_cast<unsigned char>(c));
+    }
+}
+
 }  // namespace
 
 void text::show(const record& r) {
@@ -30,7 +40,7 @@ void text::on(const records::call_began& r) {
     f.age = 0;
     f.written = 0;
     f.separated = false;
-    pages_.of(f.from.tid).held.push_back(&f);
+    if (!style_.whole_calls) pages_.of(f.from.tid).held.push_back(&f);
 }
 
 void text::on(const records::call_ended& r) {
@@ -39,13 +49,19 @@ void text::on(const records::call_ended& r) {
     continue_call(page, f, r.from);
     append_arguments(f, f.tree.args.size());
     append_column();
-    append_result(out_, f, r.outcome, style_.values);
+    if (style_.values.colours) out_ += style_.values.colours->begin(r.outcome.is_error ? role::error : role::retval);
+    auto plain = style_.values;
+    plain.colours = nullptr;  // all of it in one
+    append_result(out_, f, r.outcome, plain);
+    if (style_.values.colours) out_ += style_.values.colours->end();
     if (style_.duration) {
         out_ += " <";
         append_seconds(out_, r.from.at.steady - f.from.at.steady, *style_.duration);
         out_ += '>';
     }
     out_ += '\n';
+    out_ += f.dump;
+    append_stack(r.stack);
     deliver(page);
 }
 
@@ -73,7 +89,7 @@ void text::on(const records::call_left& r) {
 
 void text::on(const records::call_moved& r) {
     flight& f = *r.f;
-    if (f.shown != flight::line::interrupted) {
+    if (f.shown != flight::line::interrupted && !style_.whole_calls) {
         channel& page = pages_.of(f.from.tid);
         continue_call(page, f, f.from);
         append_known(f);
@@ -91,6 +107,7 @@ void text::on(const records::signal& r) {
     fmt::format_to(std::back_inserter(out_), "--- {} ", name);
     append_value(out_, *r.info, r.node, style_.values);
     out_ += " ---\n";
+    append_stack(r.stack);
     deliver(page);
 }
 
@@ -106,6 +123,7 @@ void text::on(const records::exited& r) {
     channel& page = pages_.of(r.from.tid);
     begin_line(page, r.from);
     fmt::format_to(std::back_inserter(out_), "+++ exited with {} +++\n", r.code);
+    append_stack(r.stack);
     deliver(page);
 }
 
@@ -198,8 +216,11 @@ void text::begin_call(flight& f) {
     line_start_ = out_.size();
     before_ = 0;
     leader_.append(out_, f.from);
+    const auto* colours = style_.values.colours;
+    if (colours) out_ += colours->begin(role::syscall);
     append_name(f.what);
-    out_ += '(';
+    if (colours) out_ += colours->end();
+    append_painted(out_, colours, role::punct, "(");
 }
 
 void text::append_name(const call& c) {
@@ -213,6 +234,10 @@ void text::append_name(const call& c) {
 void text::continue_call(channel& page, flight& f, const origin& now) {
     switch (f.shown) {
     case flight::line::held: {
+        if (style_.whole_calls) {
+            begin_call(f);
+            break;
+        }
         const auto at = std::ranges::find(page.held, &f);
         show_held(page, static_cast<std::size_t>(at - page.held.begin()));
         page.held.erase(page.held.begin());
@@ -227,9 +252,11 @@ void text::continue_call(channel& page, flight& f, const origin& now) {
         break;
     case flight::line::interrupted:
         begin_line(page, now);
+        if (style_.values.colours) out_ += style_.values.colours->begin(role::call);
         out_ += "<... ";
         append_name(f.what);
         out_ += " resumed>";
+        if (style_.values.colours) out_ += style_.values.colours->end();
         break;
     }
 }
@@ -253,15 +280,43 @@ void text::append_arguments(flight& f, std::size_t end) {
 }
 
 void text::append_column() {
-    out_ += ')';
-    const std::size_t column = before_ + out_.size() - line_start_;
-    out_.append(column < style_.columns ? style_.columns - column : 1, ' ');
-    out_ += "= ";
+    append_painted(out_, style_.values.colours, role::punct, ")");
+    const std::size_t taken = column();
+    out_.append(taken < style_.columns ? style_.columns - taken : 1, ' ');
+    append_painted(out_, style_.values.colours, role::punct, "=");
+    out_ += ' ';
+}
+
+std::size_t text::column() const {
+    const auto line = std::string_view(out_).substr(line_start_);
+    return before_ + (style_.values.colours ? visible_size(line) : line.size());
+}
+
+void text::append_stack(std::span<const frame> stack) {
+    const auto to = std::back_inserter(out_);
+    for (const frame& f : stack) {
+        if (f.file.empty()) {
+            fmt::format_to(to, " > unexpected_backtracing_error [{:#x}]\n", f.address);
+            continue;
+        }
+        out_ += " > ";
+        append_name_safely(out_, f.file);
+        out_ += '(';
+        append_name_safely(out_, f.symbol);
+        if (!f.symbol.empty()) fmt::format_to(to, "+{:#x}", f.offset);
+        fmt::format_to(to, ") [{:#x}]", f.address);
+        if (!f.source.empty()) {
+            out_ += ' ';
+            append_name_safely(out_, f.source);
+            fmt::format_to(to, ":{}", f.line);
+        }
+        out_ += '\n';
+    }
 }
 
 void text::deliver(channel& page) {
     if (out_.empty()) return;
-    if (page.open) page.open->column = static_cast<std::uint32_t>(before_ + out_.size() - line_start_);
+    if (page.open) page.open->column = static_cast<std::uint32_t>(column());
     page.to->write(out_);
     out_.clear();
     line_start_ = before_ = 0;

@@ -55,6 +55,9 @@ class text final : public format {
     void append_known(flight& f);
     void append_arguments(flight& f, std::size_t end);
     void append_column();
+    /// Columns of the line being composed that are taken.
+    std::size_t column() const;
+    void append_stack(std::span<const frame> stack);
     /// Hands what was composed to the page.
     void deliver(channel& page);
 

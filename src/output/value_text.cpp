@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 namespace whytrace::output {
 namespace {
@@ -80,16 +81,43 @@ void append_comment(std::string& out, std::string_view text) {
     out += " */";
 }
 
+/// What a value that is no container is painted as.
+std::optional<role> role_of(const value_node& n) {
+    if (n.kind == value_kind::fd && n.at) return role::constant;  // AT_FDCWD
+    switch (n.kind) {
+    case value_kind::integer:
+    case value_kind::address:
+    case value_kind::string:
+    case value_kind::fd:
+    case value_kind::pid: return role::argval;
+    case value_kind::symbol:
+    case value_kind::flags: return role::constant;
+    case value_kind::unreadable: return role::comment;
+    case value_kind::set:
+    case value_kind::structure:
+    case value_kind::array:
+    case value_kind::change:
+    case value_kind::sentence:
+    case value_kind::verbatim: break;
+    }
+    return std::nullopt;
+}
+
 class renderer {
   public:
     renderer(std::string& out, const value_tree& tree, value_style style) : out_(out), tree_(tree), style_(style) {}
 
     void value(const value_node& n) {
         if (n.comment_first) {
-            append_comment(out_, tree_.comment_of(n));
+            comment(tree_.comment_of(n));
             out_ += ' ';
         }
+        const auto painted = style_.colours ? role_of(n) : std::nullopt;
+        if (painted) [[unlikely]]
+            out_ += style_.colours->begin(*painted);
         kind(n);
+        if (painted) [[unlikely]]
+            out_ += style_.colours->end();
         if (n.comment_size != 0 && !n.comment_first) behind(tree_.comment_of(n));
     }
 
@@ -136,9 +164,20 @@ class renderer {
         if (style_.names == constants::verbose) behind(name);
     }
 
-    void behind(std::string_view comment) {
+    void behind(std::string_view text) {
         out_ += ' ';
-        append_comment(out_, comment);
+        comment(text);
+    }
+
+    void comment(std::string_view text) {
+        if (style_.colours) out_ += style_.colours->begin(role::comment);
+        append_comment(out_, text);
+        if (style_.colours) out_ += style_.colours->end();
+    }
+
+    void name(std::string_view text, char between) {
+        append_painted(out_, style_.colours, role::argname, text);
+        out_ += between;
     }
 
     void set(const value_node& n) {
@@ -153,6 +192,7 @@ class renderer {
         const auto how = n.hex ? hex_strings::always : style_.strings;
         append_quoted(out_, tree_.text_of(n), how);
         if (n.truncated) out_ += "...";
+        list(n, "", 0);
     }
 
     void descriptor(const value_node& n) {
@@ -161,9 +201,13 @@ class renderer {
         } else {
             append_decimal(out_, n);
         }
-        if (n.text_size == 0) return;
+        if (n.text_size == 0 && n.children == 0) return;
+        if (n.text_size == 0 &&
+            tree_.text_of(tree_.nodes[static_cast<std::size_t>(&n - tree_.nodes.data()) + 1]).starts_with(' '))
+            return list(n, "", 0);  // nothing but a context, which stands beside the number
         out_ += '<';
         append_escaped(out_, tree_.text_of(n), style_.strings, "<>");
+        list(n, "", 0);
         out_ += '>';
         if (n.deleted) out_ += "(deleted)";
     }
@@ -204,7 +248,7 @@ class renderer {
         for (std::uint32_t i = 0; i < n.children && child != 0; ++i) {
             if (i != 0) out_ += between;
             const auto& c = tree_.nodes[child];
-            if (behind_name != 0 && !c.name.empty() && !c.bare) (out_ += c.name) += behind_name;
+            if (behind_name != 0 && !c.name.empty() && !c.bare) name(c.name, behind_name);
             value(c);
             child = c.next;
         }
@@ -216,6 +260,14 @@ class renderer {
 };
 
 }  // namespace
+
+void append_painted(std::string& out, const palette* colours, role r, std::string_view text) {
+    if (!colours || colours->begin(r).empty()) {
+        out += text;
+        return;
+    }
+    ((out += colours->begin(r)) += text) += colours->end();
+}
 
 void append_escaped(std::string& out, std::string_view bytes, hex_strings how, std::string_view also) {
     const auto odd = [](unsigned char c) { return !printable(c) && !blank(c); };
@@ -258,7 +310,10 @@ void append_arguments(std::string& out, const value_tree& tree, std::size_t firs
         if (shown) out += ", ";
         shown = true;
         const auto& n = tree.nodes[tree.args[i]];
-        if ((n.named || style.argument_names) && !n.name.empty()) (out += n.name) += '=';
+        if ((n.named || style.argument_names) && !n.name.empty()) {
+            append_painted(out, style.colours, role::argname, n.name);
+            out += '=';
+        }
         render.value(n);
     }
 }

@@ -3,6 +3,7 @@
 // The hard part: bytes of a tracee are hostile and must not reach a terminal raw; everything of theirs passes append_quoted.
 #pragma once
 
+#include "output/colour.hpp"
 #include "whytrace/value.hpp"
 
 #include <cstddef>
@@ -19,7 +20,11 @@ struct value_style {
     hex_strings strings = hex_strings::never;
     constants names = constants::abbreviated;
     bool argument_names = false;  // -N
+    const palette* colours = nullptr;
 };
+
+/// `text` in the colour of `r`, if there are colours.
+void append_painted(std::string& out, const palette* colours, role r, std::string_view text);
 
 /// The value alone, without its name.
 void append_value(std::string& out, const value_tree& tree, std::uint32_t node, value_style style);

@@ -107,13 +107,18 @@ std::string shortened(const std::string& line, std::string_view needle) {
     return (from > 0 ? "..." : "") + line.substr(from, enough - 6) + (from + enough - 6 < line.size() ? "..." : "");
 }
 
+std::string trimmed(std::string_view text) {
+    const std::size_t from = text.find_first_not_of(' '), to = text.find_last_not_of(' ');
+    return std::string(text.substr(from, to - from + 1));
+}
+
 bool holds(const tree& root, variables get, const sign& s, std::string& value) {
     switch (s.how) {
     case look::exists: value = "exists"; return root.exists(s.source);
     case look::variable: value = get(s.source); return !value.empty() && value.find(s.needle) != std::string::npos;
     case look::contains: {
         const std::string line = line_with(root.file(s.source).text, s.needle, s.beside);
-        value = shortened(line, s.beside.empty() ? s.needle : s.beside);
+        value = s.beside.empty() ? shortened(line, s.needle) : trimmed(s.beside);
         return !line.empty();
     }
     case look::link_differs: {

@@ -42,6 +42,25 @@ ordered_json list(const std::vector<request_line>& all) {
     return array;
 }
 
+/// A key a line, and of a list an element a line: to be read by people as well.
+std::string lines_of(const ordered_json& object) {
+    const auto text = [](const ordered_json& j) {
+        return j.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    };
+    std::string out = "{";
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        out += (member == object.begin() ? "\n  \"" : ",\n  \"") + member.key() + "\": ";
+        if (!member->is_array() || member->empty()) {
+            out += text(*member);
+            continue;
+        }
+        for (auto element = member->begin(); element != member->end(); ++element)
+            out += (element == member->begin() ? "[\n    " : ",\n    ") + text(*element);
+        out += "]";
+    }
+    return out + "\n}";
+}
+
 }  // namespace
 
 std::string json(const finding& f) {
@@ -66,7 +85,7 @@ std::string json(const finding& f) {
     o["profile"] = f.profile;
     o["program"] = list(f.program);
     o["environment"] = {{"name", f.environment}, {"signs", list(f.environment_signs)}};
-    return o.dump(2, ' ', false, ordered_json::error_handler_t::replace);
+    return lines_of(o);
 }
 
 }  // namespace whytrace::refusal

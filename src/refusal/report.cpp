@@ -111,9 +111,10 @@ void remedies_section(page& p, const std::vector<remedy>& all) {
     if (all.empty()) return;
     p.blank();
     p.heading("what helps, narrowest first");
-    for (const remedy& r : all)
-        p.wrap("  - ",
-               fmt::format("{}: {} (by {}{})", r.where, r.what, r.who, r.scope.empty() ? "" : "; opens: " + r.scope));
+    for (const remedy& r : all) {
+        const bool opens = !r.scope.empty() && r.scope != "nothing else";
+        p.wrap("  - ", fmt::format("{}: {} (by {}{})", r.where, r.what, r.who, opens ? "; opens: " + r.scope : ""));
+    }
 }
 
 }  // namespace

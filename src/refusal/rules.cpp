@@ -107,8 +107,9 @@ bool filtered(const request_answers& r) {
 void list_requests(finding& found, const situation& s) {
     for (const request_answers& r : s.a.requests) {
         found.requests.push_back({std::string(r.name), request_word(s, r)});
-        // TRACEME and ATTACH are other ways to begin, which SEIZE makes up for.
-        const bool beside = r.request == PTRACE_TRACEME || r.request == PTRACE_ATTACH || r.name == s.request();
+        // TRACEME and ATTACH are other ways to begin, and /proc/PID/mem another one to read.
+        const bool beside =
+            r.request < 0 || r.request == PTRACE_TRACEME || r.request == PTRACE_ATTACH || r.name == s.request();
         if (!beside && filtered(r)) found.refused_later.push_back({std::string(r.name), request_word(s, r)});
     }
 }

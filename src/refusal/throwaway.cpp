@@ -3,10 +3,14 @@
 // The hard part: every child is waited for by its own pid, so that tracees and other children of this process are left alone; and none outlives us.
 #include "refusal/throwaway.hpp"
 
+#include "refusal/tree.hpp"
+
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
+#include <string>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -54,35 +58,81 @@ void on_sigsys(int, siginfo_t* info, void*) {
     ::_exit(0);
 }
 
-/// Reads replies until `wanted` have come, everybody has ended, or the time is up.
-void listen(int pipe, std::size_t wanted, std::span<answer> replies, clock::time_point until) {
-    while (wanted > 0) {
+enum class heard : std::uint8_t { reply, nothing, all_gone };
+
+/// Takes one reply, if one comes by then and somebody is left to send it.
+heard take_reply(int pipe, std::span<answer> replies, clock::time_point until) {
+    while (true) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now());
         pollfd readable{pipe, POLLIN, 0};
-        const int ready = left.count() < 0 ? 0 : ::poll(&readable, 1, static_cast<int>(left.count()) + 1);
+        const int ready = ::poll(&readable, 1, std::max(0, static_cast<int>(left.count()) + 1));
         if (ready < 0 && errno == EINTR) continue;
-        if (ready <= 0) return;
+        if (ready <= 0) return heard::nothing;
         message m;
         const ssize_t n = ::read(pipe, &m, sizeof m);
         if (n < 0 && errno == EINTR) continue;
-        if (n != sizeof m || m.index >= replies.size()) return;
+        if (n != sizeof m || m.index >= replies.size()) return heard::all_gone;
         replies[m.index] = m.reply;
-        --wanted;
+        return heard::reply;
     }
 }
 
-answer finish(pid_t child, const answer& reply) {
-    if (child < 0) return {answer::kind::failed, EAGAIN};
+/// It has not had its turn on the CPU: that is no silence.
+bool wants_to_run(pid_t child) {
+    const reading stat = tree().file("/proc/" + std::to_string(child) + "/stat");
+    const auto name_end = stat.text.rfind(')');
+    const char state = name_end == std::string::npos ? '\0' : stat.text[std::min(name_end + 2, stat.text.size() - 1)];
+    return state == 'R' || state == 'D';
+}
+
+struct asked_child {
+    pid_t pid = -1;
     int status = 0;
-    const bool ended = ::waitpid(child, &status, __WALL | WNOHANG) == child;
-    if (!ended) {
-        ::kill(child, SIGKILL);
-        while (::waitpid(child, nullptr, __WALL) < 0 && errno == EINTR) {}
-    }
+    bool ended = false;  // by itself
+};
+
+/// `gone`: nobody holds the pipe any more, so it ends by itself if it has not yet.
+void end(asked_child& c, bool gone) {
+    pid_t reaped = 0;
+    do reaped = ::waitpid(c.pid, &c.status, __WALL | (gone ? 0 : WNOHANG));
+    while (reaped < 0 && errno == EINTR);
+    c.ended = reaped == c.pid;
+    if (c.ended) return;
+    ::kill(c.pid, SIGKILL);
+    while (::waitpid(c.pid, nullptr, __WALL) < 0 && errno == EINTR) {}
+}
+
+answer answer_of(const asked_child& c, const answer& reply) {
+    if (c.pid < 0) return {answer::kind::failed, EAGAIN};
     if (reply.how != answer::kind::not_asked) return reply;
-    if (!ended) return {answer::kind::silent, 0};
-    const bool by_filter = WIFSIGNALED(status) && (WTERMSIG(status) == SIGSYS || WTERMSIG(status) == SIGKILL);
+    if (!c.ended) return {answer::kind::silent, 0};
+    const bool by_filter = WIFSIGNALED(c.status) && (WTERMSIG(c.status) == SIGSYS || WTERMSIG(c.status) == SIGKILL);
     return {by_filter ? answer::kind::killed : answer::kind::failed, 0};
+}
+
+/// Until all have answered or ended (true). Who sleeps beyond the limit is silent; who only waits for the CPU gets more time.
+bool hear_all(int pipe, std::span<const asked_child> children, std::span<answer> replies,
+              std::chrono::milliseconds limit) {
+    using namespace std::chrono_literals;
+    const auto start = clock::now(), last = start + 10 * limit;
+    for (auto until = start + limit; until < last; until = clock::now() + 20ms) {
+        heard last_heard;
+        while ((last_heard = take_reply(pipe, replies, until)) == heard::reply) {
+            const auto unheard = [&](const asked_child& c) {
+                return c.pid > 0 &&
+                       replies[static_cast<std::size_t>(&c - children.data())].how == answer::kind::not_asked;
+            };
+            if (std::ranges::none_of(children, unheard)) return false;
+        }
+        if (last_heard == heard::all_gone) return true;
+        const auto busy = [&](const asked_child& c) {
+            return c.pid > 0 &&
+                   replies[static_cast<std::size_t>(&c - children.data())].how == answer::kind::not_asked &&
+                   wants_to_run(c.pid);
+        };
+        if (std::ranges::none_of(children, busy)) return false;
+    }
+    return false;
 }
 
 }  // namespace
@@ -92,22 +142,23 @@ std::vector<answer> ask(std::span<const question> questions, std::chrono::millis
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return std::vector<answer>(questions.size(), {answer::kind::failed, errno});
     const pid_t self = ::getpid();
-    std::vector<pid_t> children(questions.size(), -1);
-    std::size_t asked = 0;
+    std::vector<asked_child> children(questions.size());
     for (std::size_t i = 0; i < questions.size(); ++i) {
         if (!questions[i]) continue;
-        children[i] = ::fork();
-        if (children[i] == 0) {
+        children[i].pid = ::fork();
+        if (children[i].pid == 0) {
             reply_to = ends[1];
             own_index = i;
             answer_in_child(questions[i], self);
         }
-        asked += children[i] > 0;
     }
     ::close(ends[1]);
-    listen(ends[0], asked, answers, clock::now() + limit);
+    const bool all_ended = hear_all(ends[0], children, answers, limit);
+    for (asked_child& c : children)
+        if (c.pid > 0) end(c, all_ended);
+    while (take_reply(ends[0], answers, clock::now()) == heard::reply) {}  // what came at the last moment
     for (std::size_t i = 0; i < questions.size(); ++i)
-        if (questions[i]) answers[i] = finish(children[i], answers[i]);
+        if (questions[i]) answers[i] = answer_of(children[i], answers[i]);
     ::close(ends[0]);
     return answers;
 }

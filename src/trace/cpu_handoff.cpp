@@ -136,6 +136,11 @@ void cpu_handoff::gone(task& t) {
     forget(t);
 }
 
+void cpu_handoff::let_go(task& t) {
+    if (t.cpu.pin >= 0) unpin(t);
+    gone(t);
+}
+
 void cpu_handoff::end() {
     if (!on()) return;
     unpin_all();

@@ -43,6 +43,8 @@ class cpu_handoff {
     /// After an exec by a thread that was not the leader.
     void renamed(task& t);
     void gone(task& t);
+    /// It goes on untraced, with its own mask.
+    void let_go(task& t);
     /// Everybody gets back what was theirs, now and for good.
     void end();
 

@@ -38,13 +38,14 @@ outcome loop::run() {
     while (tasks_.told() > 0) {
         if (own_signals::pending()) [[unlikely]] {
             handle_signals();
-            if (const int signal = own_signals::fatal()) {
+            if (const int signal = own_signals::fatal(); signal != 0 || leaving_) {
                 options_.kill_on_exit ? kill_all() : options_.filter ? silence() : let_go();
-                end_program(signal);
+                if (signal != 0) end_program(signal);
                 return {0, signal};
             }
         }
         const waited w = next_event();
+        processor_time_ = w.processor_time;
         if (w.tid > 0) [[likely]]
             handle(w.tid, w.status);
         else if (w.error == ECHILD)
@@ -86,6 +87,11 @@ void loop::end_program(int signal) const {
     if (launched_ == 0 || ended_ || !signals_.fatal_to_program()) return;
     ::kill(launched_, SIGCONT);
     ::kill(launched_, signal);
+}
+
+void loop::leave() {
+    leaving_ = true;
+    own_signals::wake();
 }
 
 void loop::begin(pid_t launched) {
@@ -187,10 +193,13 @@ void loop::perform(task& t, const stop& what) {
     attend(t, what);
     if (v.claimed)
         if (task* child = tasks_.find(v.claimed->tid)) handoff_.born(t, *child);
+    bool lets_go = false;
     for (std::size_t i = 0; i < v.count; ++i) {
         const tampering wish = listener_->on(v.events[i]);
-        if (!wish.empty()) [[unlikely]]
+        if (!wish.empty()) [[unlikely]] {
             apply(t, wish, what, v);
+            lets_go |= wish.let_go;
+        }
     }
     if (tid == launched_ && v.gone == tid) {
         ended_ = true;
@@ -201,7 +210,12 @@ void loop::perform(task& t, const stop& what) {
         if (task* gone = tasks_.find(v.gone)) handoff_.gone(*gone);
         tasks_.remove(v.gone);
     }
-    if (v.how != resume::not_at_all) resume_task(t, v.how, v.signal);
+    if (lets_go) {
+        handoff_.let_go(t);
+        let_go_of(t, v.signal);
+    } else if (v.how != resume::not_at_all) {
+        resume_task(t, v.how, v.signal);
+    }
     if (v.claimed) handle(v.claimed->tid, v.claimed->status);
 }
 

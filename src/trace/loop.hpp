@@ -38,11 +38,16 @@ class loop {
     /// Everybody goes on untraced, or stays stopped if a signal had stopped it.
     void let_go();
 
+    /// From within the listener: nobody is traced any longer.
+    void leave();
+
     unsigned long ptrace_options() const;
     /// What a launched program gets, made from the options; empty if none.
     filter_program filter() const;
     void tell(const event& e) { listener_->on(e); }
     void alarm_after(std::chrono::milliseconds delay);
+
+    std::chrono::nanoseconds processor_time() const { return processor_time_; }
 
     task_table& tasks() { return tasks_; }
     task_memory& memory() { return memory_; }
@@ -103,11 +108,13 @@ class loop {
     std::vector<waited> ready_;  ///< waited for, not handled yet: from taken_ on
     std::size_t taken_ = 0;
     int since_round_ = 0;
+    std::chrono::nanoseconds processor_time_{};  ///< of the process whose report is being handled
     std::vector<held_task> held_;
     std::vector<pid_t> released_;  ///< on the way out: children let go before their parent's event
     std::optional<monotonic> idle_at_;
     pid_t launched_{};
     bool ended_ = false;  ///< the launched one
+    bool leaving_ = false;
     outcome outcome_;
 };
 

@@ -28,7 +28,10 @@ std::size_t task_memory::read(std::uint64_t from, std::span<std::byte> into) {
     const std::uint64_t to_the_top = ~from;  // bytes after `from` without wrapping around
     if (into.size() > to_the_top) into = into.first(to_the_top);
     if (into.empty()) return 0;
-    return direct_ ? read_directly(from, into) : read_file(from, into);
+    const auto got = direct_ ? read_directly(from, into) : read_file(from, into);
+    if (observer) [[unlikely]]
+        observer->memory_read(tid_, from, into.first(got), into.size());
+    return got;
 }
 
 std::size_t task_memory::read_directly(std::uint64_t from, std::span<std::byte> into) {

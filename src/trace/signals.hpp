@@ -41,6 +41,8 @@ class own_signals {
     static int fatal_count() { return fatal_count_; }
     /// Whether the launched program is to get it as well: strace's rule for -I 2, which is what a terminal's ^C does anyway.
     bool fatal_to_program() const { return mode_ == interruptible::waiting; }
+    /// Something is to be looked at although no signal came.
+    static void wake() { pending_ = 1; }
     /// As if `signal` had arrived; only from the thread that traces.
     static void set_fatal(int signal);
 

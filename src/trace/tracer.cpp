@@ -7,6 +7,7 @@
 #include "trace/launch.hpp"
 #include "trace/loop.hpp"
 #include "trace/ptrace.hpp"
+#include "trace/wait.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ struct tracer::state {
 
 tracer::tracer(tracer_options options, listener& l) : state_(std::make_unique<state>(options, l)) {
     trace::observer = options.observer;
+    trace::measures_cpu_time = options.cpu_times;
 }
 
 tracer::~tracer() {
@@ -45,7 +47,11 @@ void tracer::launch(const launch_request& request) {
     s.loop.tasks().children_silent = !s.options.follow;
 }
 
-std::optional<refused> tracer::attach(pid_t pid) { return trace::attach(state_->loop, pid, state_->options.follow); }
+// From the first attachment on, a fatal signal lets go of everybody in order.
+std::optional<refused> tracer::attach(pid_t pid) {
+    state_->loop.signals().install();
+    return trace::attach(state_->loop, pid, state_->options.follow);
+}
 
 outcome tracer::run() {
     auto& s = *state_;
@@ -70,10 +76,20 @@ std::size_t tracer::write_memory(pid_t tid, std::uint64_t to, std::span<const st
     state_->loop.memory().of(tid);
     return state_->loop.memory().write(to, bytes);
 }
+// PTRACE_GET_SYSCALL_INFO has it at every kind of stop.
+std::optional<std::uint64_t> tracer::instruction_pointer(pid_t tid) {
+    ptrace_syscall_info info{};
+    if (!trace::syscall_info(tid, info)) return std::nullopt;
+    return info.instruction_pointer;
+}
+
+std::chrono::nanoseconds tracer::processor_time() const { return state_->loop.processor_time(); }
 
 std::size_t tracer::tasks() const { return state_->loop.tasks().told(); }
 
 void tracer::alarm_after(std::chrono::milliseconds delay) { state_->loop.alarm_after(delay); }
+
+void tracer::leave() { state_->loop.leave(); }
 
 void tracer::stop(int signal) { trace::own_signals::set_fatal(signal); }
 

@@ -1,4 +1,4 @@
-// The only file in src/ that calls waitpid(2).
+// The only file in src/ that calls waitpid(2) and wait4(2).
 // Not here: retrying after EINTR where the signal may concern the caller.
 // Nothing hard: __WALL, because threads are waited for like processes (ptrace(2), "clone children").
 #include "trace/wait.hpp"
@@ -6,6 +6,7 @@
 #include "trace/ptrace.hpp"
 
 #include <cerrno>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 namespace whytrace::trace {
@@ -14,7 +15,14 @@ namespace {
 
 waited wait(pid_t which, int options) {
     waited w;
-    w.tid = ::waitpid(which, &w.status, __WALL | options);
+    if (measures_cpu_time) [[unlikely]] {
+        rusage used{};
+        w.tid = ::wait4(which, &w.status, __WALL | options, &used);
+        w.processor_time =
+            std::chrono::seconds(used.ru_stime.tv_sec) + std::chrono::microseconds(used.ru_stime.tv_usec);
+    } else {
+        w.tid = ::waitpid(which, &w.status, __WALL | options);
+    }
     if (w.tid < 0) w.error = errno;
     if (w.tid > 0 && observer) [[unlikely]]
         observer->waited(w.tid, w.status);
@@ -24,6 +32,8 @@ waited wait(pid_t which, int options) {
 int options(blocking how) { return how == blocking::yes ? 0 : WNOHANG; }
 
 }  // namespace
+
+bool measures_cpu_time = false;
 
 waited wait_for_any(blocking how) { return wait(-1, options(how)); }
 

@@ -3,6 +3,7 @@
 // The hard part is the callers': -1 takes every child of ours, also those that are no tracees.
 #pragma once
 
+#include <chrono>
 #include <sys/types.h>
 
 namespace whytrace::trace {
@@ -10,8 +11,12 @@ namespace whytrace::trace {
 struct waited {
     pid_t tid = 0;  ///< 0: nothing there (only when not blocking)
     int status = 0;
-    int error = 0;  ///< EINTR: a signal for us; ECHILD: nobody is left
+    int error = 0;                              ///< EINTR: a signal for us; ECHILD: nobody is left
+    std::chrono::nanoseconds processor_time{};  ///< spent in the kernel by the process; only if `measures_cpu_time`
 };
+
+/// Whether waits ask for it: a cost that only a summary has.
+extern bool measures_cpu_time;
 
 enum class blocking : bool { no, yes };
 

@@ -59,15 +59,28 @@ class Judge:
         finally:
             traced.close()
 
+    @staticmethod
+    def _too_few(result):
+        return result.whytrace < ENOUGH * result.strace or result.whytrace_shape < ENOUGH * result.strace_shape
+
     def _compare(self, traced, options, runs):
         straces, whytraces = [], []
-        for _ in range(runs):
-            straces.append(traced.trace(self.strace, options, self.arguments.exact_addresses))
-            whytraces.append(traced.trace(self.whytrace, options, self.arguments.exact_addresses))
-        result = measure(straces, whytraces)
+
+        def more():
+            for _ in range(runs):
+                straces.append(traced.trace(self.strace, options, self.arguments.exact_addresses))
+                whytraces.append(traced.trace(self.whytrace, options, self.arguments.exact_addresses))
+            return measure(straces, whytraces)
+
+        result = more()
+        # What is near the limit is measured again, and all measurements count: threads and clocks have their part in it.
+        for _ in range(2):
+            if not self._too_few(result):
+                break
+            result = more()
         self.found.extend(result.differences)
         verdict = ''
-        if result.whytrace < ENOUGH * result.strace or result.whytrace_shape < ENOUGH * result.strace_shape:
+        if self._too_few(result):
             verdict += '  TOO FEW'
         if len(result.statuses) > 1:
             verdict += f'  EXIT STATUSES {result.statuses}'

@@ -293,3 +293,35 @@ TEST_CASE("--check-profile: mistakes have line and key") {
     CHECK(has(ran({"--check-profile=" + profile("docker.json") + ":x=1"}).err, "no 'x' to choose"));
     CHECK(has(ran({"--check-profile=" + profile("docker.json"), "nosuch"}).err, "invalid system call 'nosuch'"));
 }
+
+TEST_CASE("the manual page's two answers are what is answered") {
+    const std::string manual = ran({"--help=man"}).out;
+    // What depends on the machine: where we are, which modules its kernel has, what helps there.
+    const auto comparable = [](nlohmann::json j) {
+        for (const char* key : {"environment", "remedies", "hypotheses", "profile", "undetermined", "ruled_out"})
+            j.erase(key);
+        return j;
+    };
+    const auto in_manual = [&](const std::string& command) {
+        const auto at = manual.find("$ " + command + "\n");
+        REQUIRE(at != manual.npos);
+        const auto from = manual.find('{', at);
+        std::string text = manual.substr(from, manual.find(".EE", at) - from);
+        for (std::size_t i = 0; (i = text.find('\\', i)) != text.npos; ++i)
+            text.replace(i, 2, text[i + 1] == '-' ? "-" : "\\");
+        return nlohmann::json::parse(text);
+    };
+    const auto keys = [](const nlohmann::json& j) {
+        std::string all;
+        for (const auto& [key, value] : j.items()) all += key + " ";
+        return all;
+    };
+    const auto check = [&](const std::string& command, const nlohmann::json& real) {
+        const auto shown = in_manual(command);
+        CHECK(keys(shown) == keys(real));
+        CHECK(comparable(shown) == comparable(real));
+    };
+    check("whytrace --diagnose --json", ask({tracer_file(), "--diagnose", "--json"}).json);
+    check("whytrace --reproduce=seccomp whytrace --diagnose --json",
+          ask({tracer_file(), "--reproduce=seccomp", tracer_file(), "--diagnose", "--json"}).json);
+}

@@ -76,8 +76,8 @@ sleeper::sleeper(const std::function<void()>& prepare) {
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
     pid_ = fork();
     if (pid_ == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (prepare) prepare();
+        prctl(PR_SET_PDEATHSIG, SIGKILL);  // after changes of ids, which clear it
         [[maybe_unused]] const auto n = write(ends[1], "", 1);
         while (true) pause();
     }

@@ -20,7 +20,8 @@ MAY_INCLUDE = {
     "output": set(),
     "read": {"output"},     # what it makes is what formats are given
     "refusal": {"trace"},   # trace/ptrace.hpp and nothing else of it
-    "cli": {"arch", "trace", "decode", "output", "read", "refusal"},
+    "stack": {"arch", "trace"},   # of trace, too, ptrace.hpp alone
+    "cli": {"arch", "trace", "decode", "output", "read", "refusal", "stack"},
 }
 
 problems = []
@@ -56,8 +57,8 @@ def check(path):
             folder, header = match.groups()
             if folder in MAY_INCLUDE and folder != part and folder not in MAY_INCLUDE[part]:
                 problem(f"src/{part} does not know src/{folder}", match.start())
-            if part == "refusal" and folder == "trace" and header != "ptrace.hpp":
-                problem("src/refusal knows trace/ptrace.hpp and nothing else of src/trace", match.start())
+            if part in ("refusal", "stack") and folder == "trace" and header != "ptrace.hpp":
+                problem(f"src/{part} knows trace/ptrace.hpp and nothing else of src/trace", match.start())
 
 
 files = [path for folder in ("include", "src", "syscalls", "tests", "examples")

@@ -246,7 +246,7 @@ TEST_CASE("help ends the parsing, whatever follows") {
     CHECK(parsed({"-h", "--nosuch"}).task == task::help);
     CHECK(parsed({"--help=all"}).task == task::help_all);
     CHECK(parsed({"-V"}).task == task::version);
-    CHECK(said({"--help=x"}) == complaint{"invalid --help argument: 'x'", true});
+    CHECK(said({"--help=nosuch"}) == complaint{"invalid --help argument: 'nosuch'", true});
 }
 
 TEST_CASE("every example of the table is a command line that parses") {

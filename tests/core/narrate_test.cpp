@@ -1,0 +1,88 @@
+// --narrate: what a reader must be able to learn from it alone, and how long it may get.
+// Not here: each sentence.
+// Nothing hard here.
+#include "support/catch.hpp"
+#include "support/proc.hpp"
+#include "support/tracer.hpp"
+
+#include <algorithm>
+
+using namespace whytrace::test;
+
+namespace {
+
+std::string narrated(std::vector<std::string> words) {
+    const scratch here;
+    words.insert(words.begin(), {"-o", here.path("t")});
+    const result r = run(tracer(words));
+    INFO(r.err);
+    CHECK(r.ending == "exited with 0");
+    return read_file(here.path("t"));
+}
+
+bool has(const std::string& text, const std::string& line) { return text.find(line) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("--narrate true answers the questions of a beginner, on 150 lines at most") {
+    const std::string text = narrated({"--narrate", "true"});
+    INFO(text);
+    CHECK(std::ranges::count(text, '\n') <= 150);
+    // How many stops does a call cost?
+    CHECK(has(text, "Every call stops twice: once at its entry, once at its exit."));
+    // How does the entry differ from the exit?
+    CHECK(has(text, "Entry and exit have the same status; the kernel knows which one it is, so it is asked."));
+    CHECK(has(text, "At the exit there is the result"));
+    // Where does the string come from?
+    CHECK(has(text, "It was read from the program's memory"));
+    CHECK(has(text, "true\\0"));
+    CHECK(has(text, "  | process_vm_readv 0x"));
+    // What is SYSGOOD for?
+    CHECK(has(
+        text,
+        "PTRACE_O_TRACESYSGOOD, one of the options, is what SIGTRAP|0x80 below comes from: without it a syscall-stop"));
+    CHECK(has(text, "would look exactly like a SIGTRAP"));
+    CHECK(has(text, "PTRACE_EVENT_EXEC"));
+    CHECK(has(text, "  | as above: entry"));
+    CHECK(has(text, "In all: "));
+    CHECK(text.find('\033') == std::string::npos);
+}
+
+TEST_CASE("--narrate=brief leaves the sentences out and nothing else") {
+    const std::string text = narrated({"--narrate=brief", "true"});
+    CHECK_FALSE(has(text, "Every call stops twice"));
+    CHECK(has(text, "  | PTRACE_GET_SYSCALL_INFO         entry of execve"));
+    CHECK(has(text, "stopped by SIGTRAP|0x80: a syscall-stop"));
+}
+
+TEST_CASE("children, signals and group-stops are told, each explained once") {
+    const std::string text =
+        narrated({"--narrate", "-f", "-e", "trace=kill,wait4", "python3", "-c",
+                  "import os, signal\n"
+                  "child = os.fork()\n"
+                  "if child == 0: os.kill(os.getpid(), signal.SIGSTOP); os._exit(0)\n"
+                  "os.waitpid(child, os.WUNTRACED); os.kill(child, signal.SIGCONT); os.waitpid(child, 0)"});
+    INFO(text);
+    for (const char* told : {"PTRACE_LISTEN", "PTRACE_EVENT_FORK", "the event's message: ", "a group-stop",
+                             "is about to be delivered", "PTRACE_GETSIGINFO", "run on, and take SIGSTOP",
+                             "A tracer that says 0 has eaten it.", "it has exited with 0", "a child is born traced"})
+        CHECK((has(text, told) || (std::string(told) == "PTRACE_EVENT_FORK" && has(text, "PTRACE_EVENT_CLONE"))));
+    const std::string sentence = "A signal-delivery-stop";
+    CHECK(text.find(sentence) == text.rfind(sentence));
+}
+
+TEST_CASE("in colour on a terminal, unless its owner does not want any") {
+    const auto shown = [](const std::string& refused) {
+        return run(program{.argv = tracer({"--narrate=brief", "true"}),
+                           .terminal = true,
+                           .environment = {{"TERM", "xterm"}, {"NO_COLOR", refused}}})
+            .out;
+    };
+    CHECK(has(shown(""), "\033[2m  | PTRACE_SEIZE"));
+    CHECK_FALSE(has(shown("1"), "\033["));
+}
+
+TEST_CASE("not together with what shows the same or nothing of it") {
+    CHECK(run({tracer_file(), "--narrate", "--format=json", "true"}).ending == "exited with 1");
+    CHECK(run({tracer_file(), "--narrate=x", "true"}).err.find("invalid --narrate argument: 'x'") != std::string::npos);
+}

@@ -1,0 +1,88 @@
+// Running both and telling them apart.
+// Not here: which options (tests/core/*_test.cpp).
+// The hard part is normalised(): every pattern there is something that two runs of strace do not agree on either.
+#include "support/side_by_side.hpp"
+
+#include "support/proc.hpp"
+#include "support/scratch.hpp"
+#include "support/trace_text.hpp"
+#include "support/tracer.hpp"
+
+#include <cctype>
+#include <filesystem>
+#include <map>
+#include <regex>
+
+namespace whytrace::test {
+
+namespace {
+
+/// Every digit of what `pattern` finds becomes 0: the layout stays.
+std::string zeroed(const std::string& text, const std::regex& pattern) {
+    std::string result = text;
+    for (std::sregex_iterator i(text.begin(), text.end(), pattern), end; i != end; ++i)
+        for (auto at = i->position(); at < i->position() + i->length(); at++)
+            if (std::isdigit(static_cast<unsigned char>(text[static_cast<std::size_t>(at)])))
+                result[static_cast<std::size_t>(at)] = '0';
+    return result;
+}
+
+}  // namespace
+
+std::string normalised(std::string text, const std::string& name) {
+    static const std::regex clock("\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?"), seconds("\\d+\\.\\d{3,9}"),
+        whole_seconds("\\b1\\d{9}\\b"), address("0x[0-9a-f]{6,}|\\[[0-9a-f]{16}\\]"),
+        cpu("si_(u|s)time=\\d+( /\\* [0-9.]+ s \\*/)?"),
+        id("(^|pid=|PID=|\\[pid +|Process |kill\\(|pipe:\\[|(?:get|set_|wait4)\\w*(?:pid|tid|address|)\\(.*= )\\d+",
+           std::regex::multiline),
+        random("getrandom\\(\"[^\"]*\"");
+    text = replaced(replaced(text, name + ": ", "TRACER: "), "'" + name + " -h'", "'TRACER -h'");
+    text = zeroed(zeroed(zeroed(text, clock), seconds), whole_seconds);
+    text = std::regex_replace(text, address, "0xADDRESS");
+    text = std::regex_replace(text, random, "getrandom(RANDOM");
+    text = std::regex_replace(text, cpu, "si_$1time=T");
+    return std::regex_replace(text, id, "$1ID");
+}
+
+std::string unaligned(const std::string& text) {
+    std::string all;
+    for (const std::string& line : split_lines(text)) all += squeeze(line) + '\n';
+    return all;
+}
+
+side run_side(const std::string& name, words arguments) {
+    const scratch here;
+    for (std::string& word : arguments) word = replaced(word, "@FILE", here.path("t"));
+    arguments.insert(arguments.begin(), name);
+    const result r = run(arguments);
+    std::string files;
+    std::map<std::string, std::string> sorted;
+    for (const auto& entry : std::filesystem::directory_iterator(here.directory()))
+        sorted[entry.path().filename().string()] = read_file(entry.path().string());
+    for (const auto& [file, text] : sorted) files += text;
+    return {r.ending, normalised(r.out, name), normalised(r.err, name), normalised(files, name)};
+}
+
+void need_strace() {
+    if (run({"sh", "-c", "command -v strace"}).ending != "exited with 0")
+        skip("strace is not installed: nothing to compare with");
+}
+
+std::string parting(const words& arguments, alignment a) {
+    const side theirs = run_side("strace", arguments), ours = run_side(tracer_name(), arguments);
+    const auto text = [&](const std::string& t) { return a == alignment::counts ? t : unaligned(t); };
+    std::string all;
+    const auto compare = [&](const char* what, const std::string& one, const std::string& other) {
+        if (const auto d = difference(one, other); !d.empty()) all += std::string(what) + ": " + d + '\n';
+    };
+    compare("ending", theirs.ending, ours.ending);
+    compare("out", text(theirs.out), text(ours.out));
+    compare("messages", text(theirs.err), text(ours.err));
+    compare("file", text(theirs.file), text(ours.file));
+    if (all.empty()) return {};
+    std::string shown;
+    for (const std::string& word : arguments) shown += ' ' + word;
+    return shown + '\n' + all;
+}
+
+}  // namespace whytrace::test
