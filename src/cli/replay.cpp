@@ -34,14 +34,14 @@ void replay::show(entry& e) {
     case moved: renumber(e); break;
     case signal:
         if (options_.signals.test(static_cast<std::size_t>(e.signal) % options_.signals.size()))
-            show_record(output::records::signal{from, e.signal, &e.tree, e.info});
+            show_record(output::records::signal{from, e.signal, &e.tree, e.info, stack_of(e)});
         break;
     case stop:
         if (options_.signals.test(static_cast<std::size_t>(e.signal) % options_.signals.size()))
             show_record(output::records::stopped{from, e.signal});
         break;
     case exited:
-        show_record(output::records::exited{from, e.code});
+        show_record(output::records::exited{from, e.code, stack_of(e)});
         gone(from.tid);
         break;
     case killed:
@@ -85,6 +85,11 @@ void replay::finish() {
     show_record(output::records::finished{last_});
 }
 
+std::span<const frame> replay::stack_of(const entry& e) const {
+    if (options_.stacks == stacks::none && options_.shape == shape::text) return {};
+    return e.stack;
+}
+
 void replay::take_call(task& t, entry& e) {
     auto& f = t.call;
     f.from = e.from;
@@ -113,7 +118,8 @@ void replay::end(entry& e) {
     if (!(options_.status & how)) return;
     if (!begun || options_.status != status::all) show_record(output::records::call_began{&t.call});
     switch (e.end) {
-    case entry::ending::returned: return show_record(output::records::call_ended{&t.call, e.outcome, e.after});
+    case entry::ending::returned:
+        return show_record(output::records::call_ended{&t.call, e.outcome, e.after, stack_of(e)});
     case entry::ending::lost: return show_record(output::records::call_lost{&t.call, e.after});
     case entry::ending::detached: return show_record(output::records::call_left{&t.call});
     }

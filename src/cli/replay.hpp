@@ -9,6 +9,7 @@
 #include "read/recording.hpp"
 
 #include <cstdint>
+#include <span>
 #include <sys/types.h>
 #include <unordered_map>
 #include <vector>
@@ -41,6 +42,7 @@ class replay {
     void renumber(read::entry& e);
     void take_call(task& t, read::entry& e);
     void gone(pid_t tid);
+    std::span<const frame> stack_of(const read::entry& e) const;
     void note_attached(const read::entry& e);
     void say_attached();
     void say_detached();

@@ -22,6 +22,7 @@ struct later {
     const json* result{};
     const json* error{};
     const json* command{};
+    const json* stack{};
     std::uint64_t pending{};
     std::string_view unfinished, how;
     std::int64_t duration{};
@@ -118,8 +119,32 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::schema: e.schema = id_of(v); break;
     case key::follow: e.follow = truth_of(v); break;
     case key::command: l.command = &v; break;
+    case key::stack: l.stack = &v; break;
     default: break;
     }
+}
+
+frame frame_of(const json& v, name_store& names) {
+    if (!v.IsObject()) throw strange("a frame is no object");
+    frame f;
+    std::string room;
+    for (const auto& m : v.GetObject()) {
+        switch (key_of(text_of(m.name))) {
+        case key::file: f.file = names.keep(bytes_of(m.value, room)); break;
+        case key::symbol: f.symbol = names.keep(bytes_of(m.value, room)); break;
+        case key::offset: f.offset = unsigned_of(m.value); break;
+        case key::address: f.address = unsigned_of(m.value); break;
+        case key::source: f.source = names.keep(bytes_of(m.value, room)); break;
+        case key::line: f.line = static_cast<std::uint32_t>(unsigned_of(m.value)); break;
+        default: break;
+        }
+    }
+    return f;
+}
+
+void fill_stack(entry& e, const json& list, name_store& names) {
+    if (!list.IsArray()) throw strange("a stack is no list");
+    for (const auto& one : list.GetArray()) e.stack.push_back(frame_of(one, names));
 }
 
 void fill_call(entry& e, const later& l, name_store& names, const detail_chooser& wanted) {
@@ -165,6 +190,7 @@ void fill(entry& e, const json& line, name_store& names, const detail_chooser& w
 
     later l;
     for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
+    if (l.stack) fill_stack(e, *l.stack, names);
     switch (e.what) {
     case event::enter:
     case event::syscall: return fill_call(e, l, names, wanted);
