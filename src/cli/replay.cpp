@@ -103,7 +103,8 @@ void replay::begin(entry& e) {
     task& t = tasks_[e.from.tid];
     take_call(t, e);
     t.state = call_state::open;
-    if (options_.status == status::all) show_record(output::records::call_began{&t.call});
+    if (options_.counting != counting::only && options_.status == status::all)
+        show_record(output::records::call_began{&t.call});
 }
 
 void replay::end(entry& e) {
@@ -115,7 +116,10 @@ void replay::end(entry& e) {
                               : e.outcome.is_error               ? status::failed
                                                                  : status::successful;
     t.state = e.end == entry::ending::lost ? call_state::ended : call_state::none;
-    if (!(options_.status & how)) return;
+    if (summary_ && e.end == entry::ending::returned)
+        summary_->add(e.from.tid, e.call.abi, e.call.nr, e.outcome.is_error, {e.from.at.steady, e.from.at.steady},
+                      {e.after.at.steady, e.after.at.steady});
+    if (options_.counting == counting::only || !(options_.status & how)) return;
     if (!begun || options_.status != status::all) show_record(output::records::call_began{&t.call});
     switch (e.end) {
     case entry::ending::returned:
@@ -188,6 +192,7 @@ void read_recording(options o, messages& m) {
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown.format().show(output::records::aside{}); });
     replay r(o, m, shown.format());
+    if (o.counting != counting::no) r.count(shown.summary());
     for (; more; more = recording.next(e, detail)) r.show(e);
     r.finish();
     if (recording.cut() != 0)
