@@ -96,6 +96,8 @@ void replay::take_call(task& t, entry& e) {
     f.what = e.call;
     f.style = {.abbreviate = options_.abbreviated.contains(e.call.abi, e.call.nr), .raw = e.raw};
     f.altered = e.altered;
+    f.dump.clear();
+    if (options_.dump_read || options_.dump_written) f.dump = e.dump;
     std::swap(f.tree, e.tree);
 }
 

@@ -44,6 +44,7 @@ void json::on(const records::call_ended& r) {
     out_.key("duration").number(r.from.at.steady - f.from.at.steady);
     write_resumption(f, r.from);
     write_result(f, r.outcome);
+    if (!f.dump.empty()) out_.key("dump").text(f.dump);
     write_stack(r.stack);
     end_object();
     ++page.counted.calls;

@@ -43,6 +43,7 @@ struct entry {
     whytrace::call call;
     bool raw{};
     output::alteration altered;
+    std::string dump;
     value_tree tree;
     bool resumed{};        ///< its beginning is an object of its own
     output::origin after;  ///< as of its end

@@ -100,6 +100,7 @@ void take(entry& e, later& l, key k, const json& v) {
             e.altered.delayed |= what == "delay";
         }
         break;
+    case key::dump: e.dump = text_of(v); break;
     case key::code: e.code = id_of(v); break;
     case key::core: e.core = truth_of(v); break;
     case key::superseded_by:
