@@ -283,6 +283,7 @@ void json::write_resumption(const flight& f, const origin& now) {
     out_.key("resumed").boolean(true);
     out_.key("end_time").decimal(now.at.wall);
     out_.key("end_monotonic").decimal(now.at.steady);
+    if (now.comm.text() != f.from.comm.text()) out_.key("comm_after").bytes(now.comm.text());  // execve
 }
 
 void json::write_result(const flight& f, const result& r) {

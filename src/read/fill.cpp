@@ -66,6 +66,7 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::pid: e.from.tgid = id_of(v); break;
     case key::tid: e.from.tid = id_of(v); break;
     case key::comm: set_name(e.from.comm, v); break;
+    case key::comm_after: set_name(e.after.comm, v); break;
     case key::crowded: e.from.crowded = truth_of(v); break;
     case key::crowded_after: e.after.crowded = truth_of(v); break;
     case key::number: e.from.nr = e.call.nr = unsigned_of(v); break;
@@ -158,9 +159,11 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.tree.args.resize(e.tree.args.size() + std::min(l.pending, most), 0);
 
     const bool crowded_after = e.after.crowded;
+    const auto comm_after = e.after.comm;
     const auto end = e.after.at;
     e.after = e.from;
     e.after.crowded = crowded_after;
+    if (comm_after.size != 0) e.after.comm = comm_after;
     e.after.at = {end.wall, end.steady != 0 ? end.steady : e.from.at.steady + l.duration};
     if (e.what == event::enter) return;
     e.end = l.unfinished.empty()         ? entry::ending::returned
