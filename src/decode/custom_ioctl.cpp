@@ -74,7 +74,7 @@ bool with_size(walker& w, phrase& text, std::uint32_t command) {
     const auto indexed = [&](std::string_view name, type_ref names, std::uint32_t index) {
         text << name << "(";
         const auto known = w.name_of(names, index);
-        known.empty() ? text.hexadecimal(index) : text << known;
+        known.empty() || (index == 0 && name == "EVIOCGBIT") ? text.hexadecimal(index) : text << known;
     };
     constexpr std::uint32_t get_bits = 0x20, get_axis = 0x40, set_axis = 0xc0;
     if (direction == read && number >= get_bits && number < get_axis) {

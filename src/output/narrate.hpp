@@ -27,6 +27,7 @@ enum class topic : std::uint8_t {
     interrupt,
     interrupted,
     resume,
+    resume_filtered,
     entry_stop,
     entry,
     reading,
@@ -98,7 +99,7 @@ class narrator final : public format, public ptrace_observer {
 
     step of_request(task& t, long request, std::uint64_t addr, std::uint64_t data, long result, int error);
     step of_question(task& t, const void* info);
-    step of_resumption(const task& t, std::uint64_t signal);
+    step of_resumption(const task& t, long request, std::uint64_t signal);
     void add(pid_t tid, step s);
     void pass_over(task& t);
     void begin(flight* f);

@@ -84,7 +84,8 @@ step narrator::of_request(task& t, long request, std::uint64_t addr, std::uint64
         s.meaning = "stop, wherever it is";
         s.about = topic::interrupt;
         break;
-    case PTRACE_SYSCALL: return of_resumption(t, data);
+    case PTRACE_SYSCALL:
+    case PTRACE_CONT: return of_resumption(t, request, data);
     case PTRACE_LISTEN:
         s.meaning = "it stays stopped; its end will be told";
         s.about = topic::listen;
@@ -121,14 +122,17 @@ step narrator::of_request(task& t, long request, std::uint64_t addr, std::uint64
     return s;
 }
 
-step narrator::of_resumption(const task& t, std::uint64_t signal) {
+step narrator::of_resumption(const task& t, long request, std::uint64_t signal) {
     step s;
     s.what = signal ? step::kind::deliver : step::kind::resume;
-    s.did = "PTRACE_SYSCALL";
+    s.did = request_name(request);
     const auto* where = t.inside ? "run on to the exit of this call" : "run on to the entry of the next call";
     if (signal) {
         s.meaning = fmt::format("run on, and take {}", named_signal(static_cast<int>(signal)));
         s.about = topic::delivery;
+    } else if (request == PTRACE_CONT) {
+        s.meaning = "run on; the filter in it stops it at the next call that is wanted";
+        s.about = topic::resume_filtered;
     } else {
         s.meaning = where;
         s.about = t.inside ? topic::to_exit : topic::resume;

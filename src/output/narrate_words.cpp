@@ -25,6 +25,10 @@ constexpr entry sentences[] = {
     {topic::interrupted,
      {"The 32 bits of a status: 0x7f in the lowest byte means stopped, the next byte is a signal, the rest an event."}},
     {topic::resume, {"PTRACE_SYSCALL lets the task run and stops it when it enters a system call, or leaves one."}},
+    {topic::resume_filtered,
+     {"Few calls are wanted, so a seccomp filter is in the program: all others run without a stop. PTRACE_CONT does "
+      "not",
+      "ask for syscall-stops; the filter makes stops of its own."}},
     {topic::entry_stop,
      {"The kernel stops the task at the door: the call is not made yet. SIGTRAP|0x80 says syscall-stop."}},
     {topic::entry,

@@ -4,6 +4,8 @@
 
 import re
 
+from . import known_calls
+
 NEWER = 'a name of a newer kernel than strace 6.1 knows'
 RAW = '-X: strace leaves or takes this name by the way it makes its text, we by what the value is'
 
@@ -94,7 +96,7 @@ REWRITTEN = (
 # Calls that strace 6.1 shows by number.
 NEWER_CALLS = ('file_getattr', 'file_setattr', 'getxattrat', 'listmount', 'listxattrat', 'removexattrat', 'setxattrat', 'statmount')
 
-_COMPILED = [(re.compile(theirs), re.compile(ours), why) for why, theirs, ours in RULES]
+_COMPILED = [(re.compile(theirs), re.compile(ours), why) for why, theirs, ours in RULES + known_calls.RULES]
 
 # With -X, strace shows a field that is a part of an argument as a number of its own ("0x1|0x80000"); we show the argument's
 # number, as the program passed it. The parts of strace's line must make up the number of ours.
