@@ -34,14 +34,14 @@ void replay::show(entry& e) {
     case moved: renumber(e); break;
     case signal:
         if (options_.signals.test(static_cast<std::size_t>(e.signal) % options_.signals.size()))
-            show_record(output::records::signal{from, e.signal, &e.tree, e.info});
+            show_record(output::records::signal{from, e.signal, &e.tree, e.info, stack_of(e)});
         break;
     case stop:
         if (options_.signals.test(static_cast<std::size_t>(e.signal) % options_.signals.size()))
             show_record(output::records::stopped{from, e.signal});
         break;
     case exited:
-        show_record(output::records::exited{from, e.code});
+        show_record(output::records::exited{from, e.code, stack_of(e)});
         gone(from.tid);
         break;
     case killed:
@@ -85,12 +85,19 @@ void replay::finish() {
     show_record(output::records::finished{last_});
 }
 
+std::span<const frame> replay::stack_of(const entry& e) const {
+    if (options_.stacks == stacks::none && options_.shape == shape::text) return {};
+    return e.stack;
+}
+
 void replay::take_call(task& t, entry& e) {
     auto& f = t.call;
     f.from = e.from;
     f.what = e.call;
     f.style = {.abbreviate = options_.abbreviated.contains(e.call.abi, e.call.nr), .raw = e.raw};
     f.altered = e.altered;
+    f.dump.clear();
+    if (options_.dump_read || options_.dump_written) f.dump = e.dump;
     std::swap(f.tree, e.tree);
 }
 
@@ -98,7 +105,8 @@ void replay::begin(entry& e) {
     task& t = tasks_[e.from.tid];
     take_call(t, e);
     t.state = call_state::open;
-    if (options_.status == status::all) show_record(output::records::call_began{&t.call});
+    if (options_.counting != counting::only && options_.status == status::all)
+        show_record(output::records::call_began{&t.call});
 }
 
 void replay::end(entry& e) {
@@ -110,10 +118,14 @@ void replay::end(entry& e) {
                               : e.outcome.is_error               ? status::failed
                                                                  : status::successful;
     t.state = e.end == entry::ending::lost ? call_state::ended : call_state::none;
-    if (!(options_.status & how)) return;
+    if (summary_ && e.end == entry::ending::returned)
+        summary_->add(e.from.tid, e.call.abi, e.call.nr, e.outcome.is_error, {e.from.at.steady, e.from.at.steady},
+                      {e.after.at.steady, e.after.at.steady});
+    if (options_.counting == counting::only || !(options_.status & how)) return;
     if (!begun || options_.status != status::all) show_record(output::records::call_began{&t.call});
     switch (e.end) {
-    case entry::ending::returned: return show_record(output::records::call_ended{&t.call, e.outcome, e.after});
+    case entry::ending::returned:
+        return show_record(output::records::call_ended{&t.call, e.outcome, e.after, stack_of(e)});
     case entry::ending::lost: return show_record(output::records::call_lost{&t.call, e.after});
     case entry::ending::detached: return show_record(output::records::call_left{&t.call});
     }
@@ -182,6 +194,7 @@ void read_recording(options o, messages& m) {
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown.format().show(output::records::aside{}); });
     replay r(o, m, shown.format());
+    if (o.counting != counting::no) r.count(shown.summary());
     for (; more; more = recording.next(e, detail)) r.show(e);
     r.finish();
     if (recording.cut() != 0)

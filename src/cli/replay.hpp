@@ -6,9 +6,11 @@
 #include "cli/messages.hpp"
 #include "cli/options.hpp"
 #include "output/record.hpp"
+#include "output/summary.hpp"
 #include "read/recording.hpp"
 
 #include <cstdint>
+#include <span>
 #include <sys/types.h>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +21,8 @@ class replay {
   public:
     replay(const options& o, messages& m, output::format& shown) : options_(o), messages_(m), format_(shown) {}
 
+    /// Calls are counted as well (-c, -C); before the first entry. The times are the clock's: a recording has no others.
+    void count(output::summary& s) { summary_ = &s; }
     /// How much of a call's values these options show.
     static read::detail detail_of(const options& o, const call& c);
     void show(read::entry& e);
@@ -41,6 +45,7 @@ class replay {
     void renumber(read::entry& e);
     void take_call(task& t, read::entry& e);
     void gone(pid_t tid);
+    std::span<const frame> stack_of(const read::entry& e) const;
     void note_attached(const read::entry& e);
     void say_attached();
     void say_detached();
@@ -54,6 +59,7 @@ class replay {
     std::size_t attached_threads_ = 0;
     std::vector<pid_t> let_go_;
     output::stamp last_;
+    output::summary* summary_ = nullptr;
 };
 
 /// Reads options.read and shows it. Returns when all is written.

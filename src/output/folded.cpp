@@ -17,16 +17,20 @@ namespace whytrace::output {
 
 void folded::show(const record& r) {
     if (const auto* ended = std::get_if<records::call_ended>(&r))
-        add(*ended->f, ended->from.at.steady);
+        add(*ended->f, ended->stack, ended->from.at.steady);
     else if (const auto* lost = std::get_if<records::call_lost>(&r))
-        add(*lost->f, lost->from.at.steady);
+        add(*lost->f, {}, lost->from.at.steady);
     else if (std::holds_alternative<records::finished>(r))
         write();
 }
 
-void folded::add(const flight& f, std::int64_t until) {
+void folded::add(const flight& f, std::span<const frame> stack, std::int64_t until) {
     stack_.clear();
     append_escaped(stack_, f.from.comm.text(), hex_strings::never, ";");
+    for (auto one = stack.rbegin(); one != stack.rend(); ++one) {  // the outermost first
+        stack_ += ';';
+        append_escaped(stack_, one->symbol.empty() ? one->file : one->symbol, hex_strings::never, ";");
+    }
     stack_ += ';';
     const auto name = call_name(f.what.abi, f.what.nr);
     if (name.empty())

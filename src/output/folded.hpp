@@ -7,6 +7,7 @@
 #include "output/record.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -21,7 +22,7 @@ class folded final : public format {
     void show(const record& r) override;
 
   private:
-    void add(const flight& f, std::int64_t until);
+    void add(const flight& f, std::span<const frame> stack, std::int64_t until);
     void write();
 
     weight by_;

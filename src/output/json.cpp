@@ -44,6 +44,8 @@ void json::on(const records::call_ended& r) {
     out_.key("duration").number(r.from.at.steady - f.from.at.steady);
     write_resumption(f, r.from);
     write_result(f, r.outcome);
+    if (!f.dump.empty()) out_.key("dump").text(f.dump);
+    write_stack(r.stack);
     end_object();
     ++page.counted.calls;
     page.counted.failed += r.outcome.is_error;
@@ -98,6 +100,7 @@ void json::on(const records::signal& r) {
     write_signal(r.number);
     out_.key("info");
     write_value(out_, *r.info, r.node);
+    write_stack(r.stack);
     end_object();
     ++page.counted.signals;
     deliver(page);
@@ -117,6 +120,7 @@ void json::on(const records::exited& r) {
     tell_all_held(page);
     begin_moment(page, "exit", r.from);
     out_.key("code").number(r.code);
+    write_stack(r.stack);
     end_object();
     deliver(page);
 }
@@ -279,6 +283,7 @@ void json::write_resumption(const flight& f, const origin& now) {
     out_.key("resumed").boolean(true);
     out_.key("end_time").decimal(now.at.wall);
     out_.key("end_monotonic").decimal(now.at.steady);
+    if (now.comm.text() != f.from.comm.text()) out_.key("comm_after").bytes(now.comm.text());  // execve
 }
 
 void json::write_result(const flight& f, const result& r) {
@@ -321,6 +326,26 @@ void json::write_signal(int number) {
     out_.key("number").number(number);
     out_.key("name").word(signal_name(number));
     out_.end_object();
+}
+
+void json::write_stack(std::span<const frame> stack) {
+    if (stack.empty()) return;
+    out_.key("stack").begin_array();
+    for (const frame& f : stack) {
+        out_.begin_object();
+        if (!f.file.empty()) out_.key("file").bytes(f.file);
+        if (!f.symbol.empty()) {
+            out_.key("symbol").bytes(f.symbol);
+            out_.key("offset").number(f.offset);
+        }
+        out_.key("address").hexadecimal(f.address);
+        if (!f.source.empty()) {
+            out_.key("source").bytes(f.source);
+            out_.key("line").number(std::uint64_t{f.line});
+        }
+        out_.end_object();
+    }
+    out_.end_array();
 }
 
 void json::write_start() {

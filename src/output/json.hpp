@@ -9,6 +9,7 @@
 #include "output/record.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,7 @@ class json final : public format {
     void write_resumption(const flight& f, const origin& now);
     void write_result(const flight& f, const result& r);
     void write_signal(int number);
+    void write_stack(std::span<const frame> stack);
     void write_start();
     void end_page(channel& page, const stamp& at);
     void deliver(channel& page);

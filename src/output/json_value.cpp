@@ -77,7 +77,7 @@ class writer {
             return;
         case value_kind::verbatim:
             type(n);
-            out_.key("value").text(tree_.text_of(n));
+            out_.key("value").bytes(tree_.text_of(n));
             return;
         }
     }

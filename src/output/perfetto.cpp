@@ -31,7 +31,7 @@ void perfetto::on(const records::call_began& r) {
     t.called = r.f->from.at.steady;
 }
 
-void perfetto::on(const records::call_ended& r) { end_call(*r.f, &r.outcome, r.from.at.steady); }
+void perfetto::on(const records::call_ended& r) { end_call(*r.f, &r.outcome, r.from.at.steady, r.stack); }
 void perfetto::on(const records::call_lost& r) { end_call(*r.f, nullptr, r.from.at.steady); }
 void perfetto::on(const records::call_left& r) { end_call(*r.f, nullptr, std::max(last_, r.f->from.at.steady)); }
 
@@ -109,13 +109,13 @@ void perfetto::on(const records::finished& r) {
     line_.clear();
 }
 
-void perfetto::end_call(const flight& f, const result* outcome, std::int64_t until) {
+void perfetto::end_call(const flight& f, const result* outcome, std::int64_t until, std::span<const frame> stack) {
     const auto known = tasks_.find(f.from.tid);
     if (known != tasks_.end()) {
         if (!known->second.call && outcome) return;  // lost already; it came back to fail (exit)
         known->second.call = nullptr;
     }
-    slice(f, outcome, until);
+    slice(f, outcome, until, stack);
 }
 
 void perfetto::begin_event(std::string_view phase, std::string_view name, pid_t tgid, pid_t tid, std::int64_t at) {
@@ -148,7 +148,7 @@ void perfetto::write_microseconds(std::string_view key, std::int64_t ns) {
 }
 
 /// `outcome`: null if its end was not seen.
-void perfetto::slice(const flight& f, const result* outcome, std::int64_t until) {
+void perfetto::slice(const flight& f, const result* outcome, std::int64_t until, std::span<const frame> stack) {
     const auto name = call_name(f.what.abi, f.what.nr);
     const bool failed = outcome && outcome->is_error;
     begin_event("X", name.empty() ? fmt::format("syscall_{:#x}", f.what.nr) : name, f.from.tgid, f.from.tid,
@@ -176,6 +176,11 @@ void perfetto::slice(const flight& f, const result* outcome, std::int64_t until)
         out_.key("result").text(value_);
     } else {
         out_.key("unfinished").boolean(true);
+    }
+    if (!stack.empty()) {
+        out_.key("stack").begin_array();
+        for (const frame& one : stack) out_.text(one.symbol.empty() ? one.file : one.symbol);
+        out_.end_array();
     }
     out_.end_object();
     end_event();

@@ -9,6 +9,7 @@
 #include "output/record.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -53,11 +54,11 @@ class perfetto final : public format {
     void begin_event(std::string_view phase, std::string_view name, pid_t tgid, pid_t tid, std::int64_t at);
     void end_event();
     void write_microseconds(std::string_view key, std::int64_t ns);
-    void slice(const flight& f, const result* outcome, std::int64_t until);
+    void slice(const flight& f, const result* outcome, std::int64_t until, std::span<const frame> stack = {});
     void instant(std::string_view name, const origin& from);
     void arrow(const records::started& r);
     void name_task(const origin& from);
-    void end_call(const flight& f, const result* outcome, std::int64_t until);
+    void end_call(const flight& f, const result* outcome, std::int64_t until, std::span<const frame> stack = {});
 
     value_style style_;
     channels& pages_;

@@ -6,10 +6,12 @@
 #include "output/record.hpp"
 #include "whytrace/call.hpp"
 #include "whytrace/event.hpp"
+#include "whytrace/frame.hpp"
 #include "whytrace/value.hpp"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace whytrace::read {
 
@@ -41,6 +43,7 @@ struct entry {
     whytrace::call call;
     bool raw{};
     output::alteration altered;
+    std::string dump;
     value_tree tree;
     bool resumed{};        ///< its beginning is an object of its own
     output::origin after;  ///< as of its end
@@ -55,6 +58,7 @@ struct entry {
     whytrace::abi mode{};
     std::uint32_t info{};  ///< signal: node in `tree`
     std::string program;
+    std::vector<frame> stack;  ///< its names live as long as the recording
 
     // start
     int schema{};

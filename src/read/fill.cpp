@@ -22,6 +22,7 @@ struct later {
     const json* result{};
     const json* error{};
     const json* command{};
+    const json* stack{};
     std::uint64_t pending{};
     std::string_view unfinished, how;
     std::int64_t duration{};
@@ -65,6 +66,7 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::pid: e.from.tgid = id_of(v); break;
     case key::tid: e.from.tid = id_of(v); break;
     case key::comm: set_name(e.from.comm, v); break;
+    case key::comm_after: set_name(e.after.comm, v); break;
     case key::crowded: e.from.crowded = truth_of(v); break;
     case key::crowded_after: e.after.crowded = truth_of(v); break;
     case key::number: e.from.nr = e.call.nr = unsigned_of(v); break;
@@ -99,6 +101,7 @@ void take(entry& e, later& l, key k, const json& v) {
             e.altered.delayed |= what == "delay";
         }
         break;
+    case key::dump: e.dump = text_of(v); break;
     case key::code: e.code = id_of(v); break;
     case key::core: e.core = truth_of(v); break;
     case key::superseded_by:
@@ -118,8 +121,32 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::schema: e.schema = id_of(v); break;
     case key::follow: e.follow = truth_of(v); break;
     case key::command: l.command = &v; break;
+    case key::stack: l.stack = &v; break;
     default: break;
     }
+}
+
+frame frame_of(const json& v, name_store& names) {
+    if (!v.IsObject()) throw strange("a frame is no object");
+    frame f;
+    std::string room;
+    for (const auto& m : v.GetObject()) {
+        switch (key_of(text_of(m.name))) {
+        case key::file: f.file = names.keep(bytes_of(m.value, room)); break;
+        case key::symbol: f.symbol = names.keep(bytes_of(m.value, room)); break;
+        case key::offset: f.offset = unsigned_of(m.value); break;
+        case key::address: f.address = unsigned_of(m.value); break;
+        case key::source: f.source = names.keep(bytes_of(m.value, room)); break;
+        case key::line: f.line = static_cast<std::uint32_t>(unsigned_of(m.value)); break;
+        default: break;
+        }
+    }
+    return f;
+}
+
+void fill_stack(entry& e, const json& list, name_store& names) {
+    if (!list.IsArray()) throw strange("a stack is no list");
+    for (const auto& one : list.GetArray()) e.stack.push_back(frame_of(one, names));
 }
 
 void fill_call(entry& e, const later& l, name_store& names, const detail_chooser& wanted) {
@@ -132,9 +159,11 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.tree.args.resize(e.tree.args.size() + std::min(l.pending, most), 0);
 
     const bool crowded_after = e.after.crowded;
+    const auto comm_after = e.after.comm;
     const auto end = e.after.at;
     e.after = e.from;
     e.after.crowded = crowded_after;
+    if (comm_after.size != 0) e.after.comm = comm_after;
     e.after.at = {end.wall, end.steady != 0 ? end.steady : e.from.at.steady + l.duration};
     if (e.what == event::enter) return;
     e.end = l.unfinished.empty()         ? entry::ending::returned
@@ -165,6 +194,7 @@ void fill(entry& e, const json& line, name_store& names, const detail_chooser& w
 
     later l;
     for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
+    if (l.stack) fill_stack(e, *l.stack, names);
     switch (e.what) {
     case event::enter:
     case event::syscall: return fill_call(e, l, names, wanted);

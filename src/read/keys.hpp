@@ -10,10 +10,11 @@ namespace whytrace::read {
 
 // clang-format off
 enum class key : std::uint8_t {
-    unknown, abbreviated, abi, abstract, args, as, bare, base64, brief, code, comm, command, comment, comment_first, core, crowded,
-    crowded_after, deleted, details, duration, end_monotonic, end_time, error, event, flags, follow, former, hex, how, info, injected, inverted, ip, kind,
-    length, monotonic, name, named, notation, note, number, options, parent, path, pending, pid, program, raw, rest, result, resumed, returned,
-    schema, signal, superseded_by, symbol, tid, time, to, truncated, type, unfinished, unknown_names, unreadable, value, verbose, whole,
+    unknown, abbreviated, abi, abstract, address, args, as, bare, base64, brief, code, comm, comm_after, command, comment, comment_first, core,
+    crowded, crowded_after, deleted, details, dump, duration, end_monotonic, end_time, error, event, file, flags, follow, former, hex,
+    how, info, injected, inverted, ip, kind, length, line, monotonic, name, named, notation, note, number, offset, options, parent,
+    path, pending, pid, program, raw, rest, result, resumed, returned, schema, signal, source, stack, superseded_by, symbol, tid,
+    time, to, truncated, type, unfinished, unknown_names, unreadable, value, verbose, whole,
 };
 // clang-format on
 

@@ -194,7 +194,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
             n.text_size = static_cast<std::uint32_t>(wanted_.string_limit);
         }
         break;
-    case value_kind::verbatim: read_text(n, text_of(*p.value)); break;
+    case value_kind::verbatim: read_text(n, bytes_of(*p.value, room_)); break;
     case value_kind::structure:
     case value_kind::array:
     case value_kind::set:

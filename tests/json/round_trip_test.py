@@ -55,6 +55,12 @@ def tracee_cases(lab, folder):
                     lab.validate(recording)
         yield words, case
 
+    def other_names():
+        """A call goes on under another name: an execve during which another task does something."""
+        options = ['-f', '-k', '-yy', '-Y', '-e', 'read=0,3', '-e', 'write=1']
+        lab.validate(round_trip(lab, options, lambda o: lab.trace(o, ['sh', '-c', 'ls / | sort | cat >/dev/null & ls / | wc'])))
+    yield 'names, stacks, dumps', other_names
+
 
 def program_cases(lab, bench):
     sys.path.insert(0, bench)
