@@ -68,9 +68,10 @@ step "strace says its famous line" 1 "ptrace(PTRACE_TRACEME, ...): Operation not
     $run --security-opt "$old" image strace true
 step "whytrace says that it is seccomp, proved" 1 "refused: seccomp (proved)" -- \
     $run --security-opt "$old" image /whytrace true
-step "and that no capability is missing" 1 "capabilities    nobody needs CAP_SYS_PTRACE to trace a child" -- \
+step "and that no capability is missing" 1 "the capability: CAP_SYS_PTRACE is not in CapEff: it does not matter" -- \
     $run --security-opt "$old" image /whytrace true
-step "its first remedy is named" 1 "--cap-add=SYS_PTRACE" -- $run --security-opt "$old" image /whytrace true
+step "its first remedy is named, and what it switches on" 1 "docker run: --cap-add=SYS_PTRACE" "(includes.caps: CAP_SYS_PTRACE)" -- \
+    $run --security-opt "$old" image /whytrace true
 step "and works" 3 "$works" -- $run --security-opt "$old" --cap-add=SYS_PTRACE image $traced 'exit 3'
 step "without the capability inside it still works: the profile's rule was what the remedy switched on" 3 "$works" -- \
     $run --security-opt "$old" --cap-add=SYS_PTRACE image \
