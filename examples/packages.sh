@@ -40,6 +40,8 @@ vm      qemu-system-aarch64                         qemu-system-arm        qemu-
 vm      arm-linux-gnueabihf-g++                     g++-arm-linux-gnueabihf -                    -
 vm      qemu-aarch64                                qemu-user              qemu-user             qemu-aarch64
 vm      cpio                                        cpio                   cpio                  cpio
+docker  dockerd                                     docker.io             moby-engine           docker
+docker  busybox                                     busybox-static        busybox               busybox-static
 root    debootstrap                                 debootstrap            debootstrap           debootstrap
 '
 

@@ -35,8 +35,8 @@ done
 
 case $which in
     quick) packages_install build test ;;
-    default) packages_install build test compare vm ;;
-    all) packages_install build test compare vm root ;;
+    default) packages_install build test compare vm docker ;;
+    all) packages_install build test compare vm docker root ;;
 esac
 
 cd "$root"
@@ -55,12 +55,17 @@ cross_build() {
     if [ "$preset" = ci ] && command -v aarch64-linux-gnu-g++ >/dev/null; then build aarch64; fi
 }
 
+# What tests/container copies into containers.
+static_build() {
+    if command -v dockerd >/dev/null; then build static; fi
+}
+
 case $which in
     quick) build_and_test "$preset" -L '^(unit|tracee)$' -LE '^slow$' "$@" ;;
-    default) cross_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
+    default) cross_build && static_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
     all)
         status=0
-        cross_build && build_and_test "$preset" "$@" || status=$?
+        cross_build && static_build && build_and_test "$preset" "$@" || status=$?
         build_and_test asan -LE '^slow$' "$@" || status=$?
         exit "$status"
         ;;
