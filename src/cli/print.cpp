@@ -31,6 +31,9 @@ int width_of(int fd) {
     return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
 }
 
-bool may_colour(int fd) { return isatty(fd) != 0 && !std::getenv("NO_COLOR"); }
+bool may_colour(int fd) {
+    const char* refused = std::getenv("NO_COLOR");
+    return isatty(fd) != 0 && (!refused || !*refused);
+}
 
 }  // namespace whytrace::cli

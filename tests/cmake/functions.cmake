@@ -2,7 +2,7 @@
 
 # LeakSanitizer uses ptrace itself and fails in a process that is traced or that traces.
 set(WHYTRACE_TEST_ENVIRONMENT
-    "ASAN_OPTIONS=detect_leaks=0:abort_on_error=0" "UBSAN_OPTIONS=print_stacktrace=1" "LC_ALL=C")
+    "ASAN_OPTIONS=detect_leaks=0:abort_on_error=0" "UBSAN_OPTIONS=print_stacktrace=1" "LC_ALL=C" "NO_COLOR=1")
 
 if(CMAKE_CROSSCOMPILING)
     # The build machine's Catch2 library is for the wrong machine. Of v2 its one header does, compiled with catch_main;
