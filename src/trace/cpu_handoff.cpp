@@ -77,6 +77,8 @@ void cpu_handoff::adopt(task& attached) { attached.cpu.managed = on() && options
 void cpu_handoff::entered(task& t, const call& c, std::uint16_t roles, memory& m) {
     if (!on()) return;
     if (roles & role::affinity) look_away(t, true);
+    // Afterwards we might not be allowed to give it back.
+    if (roles & role::users) look_away(t, false);
     // Children that we follow are met at their birth; the others would keep the pin.
     if (roles & role::bears && !options_.filter && (!options_.follow || asks_for_untraced(c, roles, m)))
         look_away(t, false);

@@ -18,7 +18,8 @@ namespace {
 constexpr std::uint16_t mark = 0x5759;
 
 /// What the tracer itself must see of carriers, whatever is wanted.
-constexpr std::uint16_t always = role::affinity | role::bears | role::confines | role::controls | role::ring;
+constexpr std::uint16_t always =
+    role::affinity | role::bears | role::confines | role::controls | role::ring | role::users;
 
 struct nobody final : listener {
     bool wants(pid_t, const call&) override { return false; }

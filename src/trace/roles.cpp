@@ -30,6 +30,8 @@ constexpr named_role table[] = {
     {"read", role::reads}, {"pread64", role::reads}, {"readv", role::reads}, {"preadv", role::reads},
     {"preadv2", role::reads}, {"splice", role::reads},
     {"sendfile", role::copies}, {"sendfile64", role::copies},
+    {"setuid", role::users}, {"setreuid", role::users}, {"setresuid", role::users},
+    {"setuid32", role::users}, {"setreuid32", role::users}, {"setresuid32", role::users},
     {"io_uring_setup", role::ring},
     {"seccomp", role::confines}, {"prctl", role::controls},
 };

@@ -16,14 +16,16 @@ namespace whytrace::trace {
 
 /// Bits; most calls have none.
 namespace role {
-inline constexpr std::uint16_t affinity = 1;      ///< sees or sets a CPU mask, or needs the whole of it
-inline constexpr std::uint16_t bears = 2;         ///< makes a task
-inline constexpr std::uint16_t opens = 4;         ///< makes a descriptor of a path
-inline constexpr std::uint16_t reads = 8;         ///< reads from the descriptor that is its first argument
-inline constexpr std::uint16_t copies = 16;       ///< the same with its second argument
-inline constexpr std::uint16_t ring = 32;         ///< makes kernel threads that inherit its mask
-inline constexpr std::uint16_t confines = 64;     ///< seccomp(2): may install a filter
-inline constexpr std::uint16_t controls = 512;    ///< prctl(2): may install a filter too
+inline constexpr std::uint16_t affinity = 1;    ///< sees or sets a CPU mask, or needs the whole of it
+inline constexpr std::uint16_t bears = 2;       ///< makes a task
+inline constexpr std::uint16_t opens = 4;       ///< makes a descriptor of a path
+inline constexpr std::uint16_t reads = 8;       ///< reads from the descriptor that is its first argument
+inline constexpr std::uint16_t copies = 16;     ///< the same with its second argument
+inline constexpr std::uint16_t ring = 32;       ///< makes kernel threads that inherit its mask
+inline constexpr std::uint16_t confines = 64;   ///< seccomp(2): may install a filter
+inline constexpr std::uint16_t controls = 512;  ///< prctl(2): may install a filter too
+inline constexpr std::uint16_t users =
+    1024;  ///< changes user ids, and with them who may set its mask (sched_setaffinity(2), EPERM)
 inline constexpr std::uint16_t has_flags = 128;   ///< with bears: its first argument is flags (clone(2))
 inline constexpr std::uint16_t has_record = 256;  ///< with bears: it points to flags (clone3(2))
 }  // namespace role

@@ -43,10 +43,10 @@ class Judge:
         self.totals = {}   # of a set of options: lines, those that strace has twice, those that both have or strace does not know
 
     def sum_up(self):
-        """Of all programs together. The rules alone decide where -X changes what names look like, and where raw ids of tasks,
-        in hexadecimal, differ from run to run."""
+        """Of all programs together. The rules alone decide where -X and -xx change what names and addresses look like, and where
+        raw ids of tasks, in hexadecimal, differ from run to run."""
         for words, (lines, strace, whytrace) in self.totals.items():
-            enough = '-X' in words or 'raw=all' in words or whytrace >= ENOUGH * strace
+            enough = bool({'-X', '-xx', 'raw=all'} & set(words)) or whytrace >= ENOUGH * strace
             print(f'{"together":<18} {" ".join(words):<12} {lines:>5}  {100 * strace / lines:6.2f} {100 * whytrace / lines:6.2f}'
                   f'{"" if enough else "  TOO FEW"}')
             if not enough:

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <filesystem>
 #include <sched.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 using namespace whytrace::test;
 
@@ -188,4 +190,16 @@ TEST_CASE("two that want to run have their own CPUs") {
         return found.size() == 2 && !one(found[0]) && !one(found[1]);
     });
     CHECK(tracer_process.finish() == "exited with 0");
+}
+
+TEST_CASE("a program that becomes a user whose masks are not ours to set") {
+    need_two_cpus();
+    if (geteuid() != 0) skip("not root: nobody can become another user");
+    // Without CAP_SYS_NICE (23), as in most containers.
+    process p(program{.argv = tracer({"-f", "-o", "/dev/null", "setpriv", "--reuid=65534", "--clear-groups",
+                                      tracee("affinity"), "busy"}),
+                      .before_exec = [] { prctl(PR_CAPBSET_DROP, 23, 0, 0, 0); }});
+    p.until_out("ready\n");
+    p.finish();
+    CHECK(split_lines(p.out()).back() == last_line(mask_of(0)));
 }

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <dirent.h>
-#include <fstream>
+#include <fcntl.h>
 #include <iterator>
+#include <sstream>
+#include <unistd.h>
 
 namespace whytrace::test {
 
@@ -18,8 +20,14 @@ std::string task_file(pid_t tid, const char* name) { return "/proc/" + std::to_s
 }  // namespace
 
 std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::string text;
+    char buffer[65536];
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);  // no stream: it throws when the task goes (ESRCH)
+    if (file < 0) return text;
+    for (ssize_t got; (got = read(file, buffer, sizeof buffer)) > 0;)
+        text.append(buffer, static_cast<std::size_t>(got));
+    close(file);
+    return text;
 }
 
 std::string status_field(pid_t tid, const std::string& name) {
@@ -50,7 +58,7 @@ std::vector<pid_t> threads_of(pid_t pid) {
 std::vector<pid_t> children_of(pid_t pid) {
     std::vector<pid_t> children;
     for (pid_t tid : threads_of(pid)) {
-        std::ifstream in(task_file(pid, "task/") + std::to_string(tid) + "/children");
+        std::istringstream in(read_file(task_file(pid, "task/") + std::to_string(tid) + "/children"));
         children.insert(children.end(), std::istream_iterator<pid_t>(in), {});
     }
     return children;

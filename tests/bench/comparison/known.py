@@ -131,6 +131,6 @@ def explains(theirs, ours):
             if strace.search(left) and whytrace.search(right):
                 left, right = strace.sub(f'<{place}>', left), whytrace.sub(f'<{place}>', right)
                 reasons.add(why)
-        if left == right:
-            return reasons
+            if left == right:   # no further rule, which might speak of another part of one of the two
+                return reasons
     return None

@@ -45,8 +45,9 @@ int main() {
     for (const auto& l : levels) {
         for (int option = 0; option <= l.last; ++option) {
             const int fd = socket(l.family, l.type, l.protocol);
-            const bool changes =
-                l.number == SOL_SOCKET && (option == 57 || option == 71);  // cookies of socket and namespace
+            // The cookies of socket and network namespace, and TCP's clock.
+            const bool changes = (l.number == SOL_SOCKET && (option == 57 || option == 71)) ||
+                                 (l.number == IPPROTO_TCP && option == 24);
             if (!changes)
                 for (const int size : {4, 1, 8, 256}) get(fd, l, option, size);
             close(fd);
