@@ -97,7 +97,7 @@ TEST_CASE("when signals may end the tracer: -I", "[registers][traceme]") {
     }
 }
 
-TEST_CASE("-I 3 holds where a filter puts the tracer behind another process") {
+TEST_CASE("never means never where a filter puts the tracer behind another process: -I 3") {
     for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE}) {
         process p(program{.argv = tracer({"-I", "3", "-e", "trace=none", "sh", "-c", "echo ready; read x; exit 5"})});
         p.until_out("ready\n");
