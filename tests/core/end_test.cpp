@@ -97,6 +97,16 @@ TEST_CASE("when signals may end the tracer: -I", "[registers][traceme]") {
     }
 }
 
+TEST_CASE("never means never where a filter puts the tracer behind another process: -I 3") {
+    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE}) {
+        process p(program{.argv = tracer({"-I", "3", "-e", "trace=none", "sh", "-c", "echo ready; read x; exit 5"})});
+        p.until_out("ready\n");
+        p.send(signal);
+        INFO(signal);
+        CHECK(p.finish() == "exited with 5");
+    }
+}
+
 TEST_CASE("two fatal signals to the tracer in a row", "[hard][registers][traceme]") {
     SECTION("of a launched program") {
         launched l({"-f"});

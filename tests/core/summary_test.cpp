@@ -18,7 +18,7 @@ const words everything_off = {"-O", "1000s"};  // every time is 0
 
 /// Without the calls that wait for others: how many those are is chance.
 void same(words options, const words& program = {tracee("sampler")}) {
-    options.insert(options.end(), {"-e", "trace=!futex,tgkill,sched_yield,wait4"});
+    options.insert(options.end(), {"-e", "trace=!futex,tgkill,getpid,sched_yield,wait4"});
     options.insert(options.end(), program.begin(), program.end());
     CHECK(parting(options, alignment::counts) == "");
 }
