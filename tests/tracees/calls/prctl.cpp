@@ -76,6 +76,7 @@ void particular() {
     program.length = 0xffff, sys(SYS_prctl, seccomp, 2, put(program));
 }
 
+#ifdef __x86_64__
 void architecture() {
     for (const long option :
          {0x1003L, 0x1004L, 0x1011L, 0x1012L, 0x1021L, 0x1022L, 0x1023L, 0x1024L, 0x1025L, 0x2001L, 0x2002L, 0x2003L,
@@ -86,6 +87,7 @@ void architecture() {
         if (option != 0x1012) sys(SYS_arch_prctl, option, -1);
     }
 }
+#endif
 
 }  // namespace
 
