@@ -1,9 +1,5 @@
 # How tests are declared. Catch2 v2 (Debian 12) and v3 both serve, through tests/support/catch.hpp.
 
-# LeakSanitizer uses ptrace itself and fails in a process that is traced or that traces.
-set(WHYTRACE_TEST_ENVIRONMENT
-    "ASAN_OPTIONS=detect_leaks=0:abort_on_error=0" "UBSAN_OPTIONS=print_stacktrace=1" "LC_ALL=C" "NO_COLOR=1")
-
 if(CMAKE_CROSSCOMPILING)
     # The build machine's Catch2 library is for the wrong machine. Of v2 its one header does, compiled with catch_main;
     # v3's library is in a package of the other architecture, which is unpacked beside the build.
@@ -46,9 +42,13 @@ function(whytrace_discover target)
             SPEC ${arg_SPEC} ENVIRONMENT ${arg_ENVIRONMENT})
         set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${target})
     else()
+        set(environment)
+        if(arg_ENVIRONMENT)   # one variable at most: a list's semicolons do not survive
+            set(environment ENVIRONMENT ${arg_ENVIRONMENT})
+        endif()
         catch_discover_tests(${target} TEST_SPEC "${arg_SPEC}" TEST_PREFIX "${arg_PREFIX}"
             PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_LIMIT} SKIP_REGULAR_EXPRESSION "TEST SKIPPED: " RUN_SERIAL ${arg_SERIAL}
-                       ENVIRONMENT "${WHYTRACE_TEST_ENVIRONMENT};${arg_ENVIRONMENT}")
+                       ${environment})
     endif()
 endfunction()
 
