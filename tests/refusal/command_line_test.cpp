@@ -120,7 +120,7 @@ TEST_CASE("the report is on one screen, in 80 columns, and plain in a pipe") {
 }
 
 TEST_CASE("it is coloured on a terminal, unless that is not wished") {
-    process p({{tracer_file(), "--diagnose"}, true});
+    process p({{tracer_file(), "--diagnose"}, true, {{"NO_COLOR", ""}}});
     p.finish();
     CHECK(has(p.out(), "\033[1;32mallowed:\033[0m"));
     process plain({{tracer_file(), "--diagnose"}, true, {{"NO_COLOR", "1"}}});
