@@ -11,7 +11,9 @@ mount -t devtmpfs devtmpfs /dev
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
-mount -t tmpfs -o mode=1777 tmpfs /tmp
+# What was added below /tmp, for a source tree that is there, must stay in sight; the root is in memory as well.
+chmod 1777 /tmp
+[ -n "$(ls /tmp)" ] || mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t tmpfs -o mode=755 tmpfs /results
 mount -t securityfs securityfs /sys/kernel/security
 ln -s /proc/self/fd /dev/fd
