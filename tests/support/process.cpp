@@ -64,6 +64,9 @@ void kill_descendants() {
 void prepare_driver() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     signal(SIGPIPE, SIG_IGN);
+    // Whoever runs us in the background may ignore these, and our children would inherit that.
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     setpgid(0, 0);
 }
 
