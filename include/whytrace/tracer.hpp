@@ -30,7 +30,8 @@ struct ptrace_observer {
     /// What was decided, and why.
     virtual void decided(std::string_view) {}
     /// `got` is what there was of the `wanted` bytes; valid during the call.
-    virtual void memory_read(pid_t, std::uint64_t /*from*/, std::span<const std::byte> /*got*/, std::size_t /*wanted*/) {}
+    virtual void memory_read(pid_t, std::uint64_t /*from*/, std::span<const std::byte> /*got*/,
+                             std::size_t /*wanted*/) {}
 };
 
 /// The program to start. Its path is searched in our PATH before the fork (execvp(3)'s rule); its descriptors, signal mask, dispositions and

@@ -88,8 +88,9 @@ std::string version_page() {
                        "MIT licence; there is no warranty.\n\n"
                        "Optional features enabled:{} stack-trace=libunwind stack-demangle{}{} fmt={}.{}.{} "
                        "spdlog={}.{}.{}{}\n",
-                       version(), abis, lines.empty() ? " no-stack-source" : " stack-source=", lines, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
-                       SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, is_static() ? " static" : "");
+                       version(), abis, lines.empty() ? " no-stack-source" : " stack-source=", lines,
+                       FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100, SPDLOG_VER_MAJOR,
+                       SPDLOG_VER_MINOR, SPDLOG_VER_PATCH, is_static() ? " static" : "");
 }
 
 std::string whole_help() {

@@ -72,8 +72,8 @@ enum class narration : std::uint8_t { none, full, brief };
 
 struct options {
     cli::task task = cli::task::trace;
-    std::string subject;             ///< of the task: a mechanism, a recipe, an option; the name of a profile or of files to merge
-    std::string name;                ///< argv[0] as typed: the prefix of messages
+    std::string subject;  ///< of the task: a mechanism, a recipe, an option; the name of a profile or of files to merge
+    std::string name;     ///< argv[0] as typed: the prefix of messages
     std::vector<std::string> typed;  ///< the options as they stand on the command line
     launch_request program;          ///< argv is empty if there is none
     std::vector<pid_t> pids;

@@ -63,7 +63,7 @@ class session final : public listener {
         std::string context;  // SELinux, with --secontext
         output::flight call;
         output::moment_of_call counted_from;  // of the call it is in, if calls are counted
-        std::vector<frame> last_stack;  // of the call that ends it
+        std::vector<frame> last_stack;        // of the call that ends it
     };
 
     void on(const events::task_started& e);

@@ -175,7 +175,8 @@ void walker::in_place(std::uint32_t type, const frame& whole, std::size_t offset
     }
     std::uint64_t raw = 0;
     std::memcpy(&raw, bytes.data(), std::min(std::min<std::size_t>(width_of(t), 8), bytes.size()));
-    if (t.kind == type_kind::custom) return custom(t, {.value = raw, .base = whole.address, .address = address, .bytes = bytes}, whole);
+    if (t.kind == type_kind::custom)
+        return custom(t, {.value = raw, .base = whole.address, .address = address, .bytes = bytes}, whole);
     value_of(type, raw, size, whole);
 }
 

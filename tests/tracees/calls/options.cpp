@@ -46,8 +46,8 @@ int main() {
         for (int option = 0; option <= l.last; ++option) {
             const int fd = socket(l.family, l.type, l.protocol);
             // The cookies of socket and network namespace, and TCP's clock.
-            const bool changes = (l.number == SOL_SOCKET && (option == 57 || option == 71)) ||
-                                 (l.number == IPPROTO_TCP && option == 24);
+            const bool changes =
+                (l.number == SOL_SOCKET && (option == 57 || option == 71)) || (l.number == IPPROTO_TCP && option == 24);
             if (!changes)
                 for (const int size : {4, 1, 8, 256}) get(fd, l, option, size);
             close(fd);
