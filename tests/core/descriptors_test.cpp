@@ -1,6 +1,7 @@
 // Descriptors and process ids: -y, -yy, --decode-fds=, -Y, --decode-pids=, --pidns-translation.
 // Not here: where paths select calls (select_test.cpp).
-// The hard part: two runs have other inodes, ports and pids, so numbers of four digits and more are one and the same here.
+// The hard part: two runs have other inodes, ports and pids, so numbers of four digits and more are one and the same here, and those
+// of any length where a process id stands.
 #include "support/catch.hpp"
 #include "support/side_by_side.hpp"
 #include "support/tracer.hpp"
@@ -22,10 +23,12 @@ std::string traced(const std::string& name, words options, const words& program)
     words all = {"sh", "-c", command, "sh"};
     all.insert(all.end(), options.begin(), options.end());
     const result r = run(all);
-    static const std::regex number("\\d{4,}");
+    static const std::regex number("\\d{4,}"), id("(/proc/|<pid:|NETLINK:\\[\\w+:)\\d+");
     const result text = run({"cat", here.path("t")});
     return r.ending + '\n' + normalised(r.err, name) +
-           unaligned(replaced(std::regex_replace(normalised(text.out, name), number, "N"), here.directory(), "HERE"));
+           unaligned(
+               replaced(std::regex_replace(std::regex_replace(normalised(text.out, name), id, "$1N"), number, "N"),
+                        here.directory(), "HERE"));
 }
 
 std::string until_mark(const std::string& text) { return text.substr(0, text.find("close(N)")); }

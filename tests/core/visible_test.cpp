@@ -1,6 +1,7 @@
 // A call in which the program hangs is visible within 100 ms, wherever the trace goes; so is all that came before it.
 // Not here: that it is visible at all when somebody attaches (attach_test.cpp).
-// The hard part: time is measured, so these tests run alone (RUN_SERIAL), from the moment the tracee says that it is there.
+// The hard part: time is measured, so these tests run alone (RUN_SERIAL), from the moment the tracee says that it is there; and what the
+// scheduler gave to others meanwhile does not count.
 #include "support/catch.hpp"
 #include "support/proc.hpp"
 #include "support/tracer.hpp"
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <optional>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 using namespace whytrace::test;
 using namespace std::chrono_literals;
@@ -25,16 +27,21 @@ enum class place { pipe, terminal, file };
 struct watched {
     watched(place where, std::vector<std::string> arguments) : where_(where) {
         if (where == place::file) arguments.insert(arguments.begin(), {"-o", here_.path("trace")});
-        start_ = clock_type::now();
+        start_clock();
         run_.emplace(program{.argv = tracer(std::move(arguments)), .terminal = where == place::terminal});
     }
     process& run() { return *run_; }
     /// The clock starts now instead of at the start of the tracer.
-    void start_clock() { start_ = clock_type::now(); }
+    void start_clock() {
+        start_ = clock_type::now();
+        start_waited_ = waited_for_cpu(getpid());
+    }
     /// How long until the trace has this text.
     std::chrono::milliseconds until(const std::string& text) {
         run_->until([&] { return trace().find(text) != std::string::npos; });
-        return std::chrono::duration_cast<std::chrono::milliseconds>(clock_type::now() - start_);
+        const auto passed = clock_type::now() - start_;
+        const auto waited = waited_for_cpu(getpid()) - start_waited_;
+        return std::chrono::duration_cast<std::chrono::milliseconds>(passed - waited);
     }
     std::string trace() const {
         return where_ == place::file       ? read_file(here_.path("trace"))
@@ -46,6 +53,7 @@ struct watched {
     place where_;
     scratch here_;
     clock_type::time_point start_;
+    std::chrono::nanoseconds start_waited_{};
     std::optional<process> run_;
 };
 

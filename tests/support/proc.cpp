@@ -77,6 +77,17 @@ bool left_alone(pid_t pid) {
     });
 }
 
+std::chrono::nanoseconds waited_for_cpu(pid_t pid) {
+    std::chrono::nanoseconds all{};
+    for (pid_t tid : threads_of(pid)) {
+        long long running = 0, waiting = 0;
+        std::istringstream(read_file(task_file(tid, "schedstat"))) >> running >> waiting;
+        all += std::chrono::nanoseconds(waiting);
+    }
+    for (pid_t child : children_of(pid)) all += waited_for_cpu(child);
+    return all;
+}
+
 std::string describe_descendants(pid_t pid) {
     std::string text;
     for (pid_t child : children_of(pid)) {

@@ -3,6 +3,7 @@
 // Nothing hard: a task that is gone has state 0 and no tracer.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -23,6 +24,9 @@ std::vector<pid_t> children_of(pid_t pid);
 bool sleeps_in(pid_t tid, long nr);
 /// Whether any of its threads is stopped or traced.
 bool left_alone(pid_t pid);
+/// How long its threads and those of its descendants that live have waited for a CPU in all (proc_pid_schedstat's second field): a test
+/// that measures time subtracts it, since other programs' load is not what it measures.
+std::chrono::nanoseconds waited_for_cpu(pid_t pid);
 /// One line a task, for the message of a failed test.
 std::string describe_descendants(pid_t pid);
 
