@@ -2,6 +2,8 @@
 // Not here: what the diagnosis should say.
 #include "refusal/worlds.hpp"
 
+#include "support/proc.hpp"
+
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -91,6 +93,10 @@ sleeper::sleeper(const std::function<void()>& prepare) {
 sleeper::~sleeper() {
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, __WALL);
+}
+
+bool kernel_threads_are_seen() {
+    return state_of(2) == 'S' && status_field(2, "PPid") == "0" && status_field(2, "VmSize").empty();
 }
 
 int seize_as(pid_t target, const std::function<void()>& prepare) {

@@ -30,6 +30,9 @@ class sleeper {
     pid_t pid_ = -1;
 };
 
+/// Whether process 2 is a kernel thread: not so in a pid namespace of one's own, such as a container's.
+bool kernel_threads_are_seen();
+
 /// The errno of PTRACE_SEIZE of `target`, by a child that was prepared so; 0 for success.
 int seize_as(pid_t target, const std::function<void()>& prepare);
 
