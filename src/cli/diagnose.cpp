@@ -4,6 +4,7 @@
 #include "cli/diagnose.hpp"
 
 #include "cli/print.hpp"
+#include "refusal/beforehand.hpp"
 #include "refusal/diagnose.hpp"
 #include "refusal/explanations.hpp"
 #include "refusal/later.hpp"
@@ -38,7 +39,8 @@ int diagnose(const options& o) {
     refusal::finding f = refusal::diagnose({target, o.tracer.traceme && target == 0});
     if (!path.empty()) f.program = refusal::examine(path, refusal::have_ptrace_capability());
     print(o.shape == shape::json ? refusal::json(f) + "\n"
-                                 : refusal::report(f, width_of(STDOUT_FILENO), may_colour(STDOUT_FILENO)));
+                                 : refusal::report(f, o.whole_report ? refusal::detail::full : refusal::detail::screen,
+                                                   width_of(STDOUT_FILENO), may_colour(STDOUT_FILENO)));
     return refusal::exit_status(f);
 }
 
@@ -50,11 +52,19 @@ void explain_mechanism(std::string_view name) {
     throw usage_error(fmt::format("no mechanism '{}'; there are:{}", name, names));
 }
 
+std::optional<refused> ambush(const options& o) {
+    const bool traceme = o.tracer.traceme && o.pids.empty();
+    const auto what = refusal::snare(traceme);
+    if (!what) return std::nullopt;
+    const char* request = traceme ? "ptrace(PTRACE_TRACEME, ...)" : "attach: ptrace(PTRACE_SEIZE, ...)";
+    return refused(fmt::format("{}: {}", request, *what), traceme ? PTRACE_TRACEME : PTRACE_SEIZE, 0, 0);
+}
+
 void explain(const refused& r, pid_t target, messages& m) {
     m.say(r.what());
     const auto f = refusal::diagnose({target, r.request == PTRACE_TRACEME});
     if (f.who == refusal::mechanism::no_such_process) return;  // the line says it all
-    m.show(refusal::report(f, width_of(STDERR_FILENO), may_colour(STDERR_FILENO)));
+    m.show(refusal::report(f, refusal::detail::screen, width_of(STDERR_FILENO), may_colour(STDERR_FILENO)));
 }
 
 void notice_unattached(pid_t pid, messages& m) {

@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "whytrace/error.hpp"
 
+#include <optional>
 #include <string_view>
 #include <sys/types.h>
 
@@ -21,6 +22,8 @@ int reproduce(const options& o);
 /// --check-profile.
 int check_profile(const options& o);
 
+/// What the trace would be ended, silenced or deceived by at its first requests, before any of them is made.
+std::optional<refused> ambush(const options& o);
 /// The trace could not begin: says what was refused, then why. `target`: the process to attach to, 0 for a program of our own.
 void explain(const refused& r, pid_t target, messages& m);
 /// One notice for each thread of `pid` that runs but is not traced by us.

@@ -75,6 +75,7 @@ struct options {
     std::string subject;  ///< of the task: a mechanism, a recipe, an option; the name of a profile or of files to merge
     std::string name;     ///< argv[0] as typed: the prefix of messages
     std::vector<std::string> typed;  ///< the options as they stand on the command line
+    bool whole_report = false;       ///< --diagnose=full
     launch_request program;          ///< argv is empty if there is none
     std::vector<pid_t> pids;
 

@@ -100,6 +100,10 @@ std::optional<int> inform(const options& o) {
 
 outcome trace(const options& o, messages& m) {
     for (const auto& warning : o.warnings) m.say(warning);
+    if (const auto why = ambush(o)) {
+        explain(*why, o.pids.empty() ? 0 : o.pids.front(), m);
+        return {1, 0};
+    }
     const auto observer = o.debug ? make_debug_observer() : nullptr;
     auto settings = settings_of(o, observer.get());
     front ahead;

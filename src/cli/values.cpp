@@ -189,6 +189,12 @@ narration parse_narration(const given& g) {
     return g.argument ? must_choose(g, choices) : narration::full;
 }
 
+void parse_diagnosis(draft& d, const given& g) {
+    static constexpr std::pair<std::string_view, bool> choices[] = {{"full", true}};
+    d.task = task::diagnose;
+    d.whole_report = g.argument && must_choose(g, choices);
+}
+
 void parse_help(draft& d, const given& g) {
     static constexpr std::pair<std::string_view, task> choices[] = {
         {"all", task::help_all}, {"man", task::man}, {"bash", task::bash}, {"zsh", task::zsh}, {"fish", task::fish}};

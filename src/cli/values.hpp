@@ -30,6 +30,7 @@ output::hex_strings parse_strings(const given& g);
 output::constants parse_constants(const given& g);
 stacks parse_stacks(const given& g);
 narration parse_narration(const given& g);
+void parse_diagnosis(draft& d, const given& g);
 shape parse_shape(const given& g);
 /// strace takes no more than 2^30 - 1.
 std::uint32_t parse_string_limit(const given& g);

@@ -6,14 +6,18 @@
 #include "refusal/facts.hpp"
 #include "refusal/finding.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace whytrace::refusal {
 
 finding diagnose(question_asked q);
 
+/// How much a report says: what fits on a screen, or everything.
+enum class detail : std::uint8_t { screen, full };
+
 /// The report for people: verdict first, at most `columns` wide, coloured if asked. Every text of foreign origin is escaped.
-std::string report(const finding& f, int columns, bool colour);
+std::string report(const finding& f, detail d, int columns, bool colour);
 
 /// The same as one JSON object; every key is always there.
 std::string json(const finding& f);

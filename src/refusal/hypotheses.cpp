@@ -30,17 +30,15 @@ const char* passed_by_capability(const finding& f) {
 }
 
 std::string capability(const finding& f, const situation& s) {
-    const std::string have =
-        have_ptrace_capability(s) ? "CAP_SYS_PTRACE is effective" : "CAP_SYS_PTRACE is not in CapEff";
-    if (const char* why = passed_by_capability(f)) return have + ": it matters, since " + why;
-    if (s.of_child())
-        return have + ": it does not matter. Nobody needs it to trace a child, whose capabilities are ours";
-    return have + ": it does not matter. The target's ids and capabilities are not the obstacle";
+    const std::string have = have_ptrace_capability(s) ? "CAP_SYS_PTRACE is effective" : "CAP_SYS_PTRACE is missing";
+    if (const char* why = passed_by_capability(f)) return have + ", and it matters: " + why;
+    if (s.of_child()) return have + "; nobody needs it for a child";
+    return have + "; this target does not need it";
 }
 
 std::string user_namespace(const finding& f, const situation& s) {
     if (objects(f, mechanism::user_namespace)) return "the target's is another one: it matters";
-    if (s.of_child()) return "tracer and child share one (" + s.f.self.uid_map + "): it does not matter";
+    if (s.of_child()) return "tracer and child share one: it does not matter";
     return user_namespace_of_target(s) == relation::same ? "the target is in ours: it does not matter"
                                                          : "the target's is below ours: it does not matter";
 }
@@ -70,14 +68,12 @@ std::string cap_add(const finding& f, bool by_profile) {
     const char* const real = passed_by_capability(f);
     if (f.verdict == verdict::allowed) return "not needed";
     if (f.who == mechanism::seccomp && by_profile)
-        return std::string("would help, but not as a capability: seeing it, the runtime switches on the rule of its "
-                           "profile for ptrace and "
-                           "its relatives (includes.caps: CAP_SYS_PTRACE)") +
+        return std::string("would help, not as a capability: the runtime then adds its rule for ptrace "
+                           "(includes.caps: CAP_SYS_PTRACE)") +
                (real ? "; as a capability it is needed as well, since " + std::string(real) : "");
     if (f.who == mechanism::seccomp)
         return "would help only if whoever wrote this filter writes another one when it sees the capability, as "
-               "Docker, containerd "
-               "and podman do";
+               "Docker, containerd and podman do";
     if (real)
         return std::string("would help, as a real capability that must be effective (be root in the container): ") +
                real;
@@ -96,8 +92,8 @@ void go_through(finding& found, const situation& s, const environment& e) {
         found.profile = profile_words(print, s.f.self.caps.bounding);
     }
     if (found.verdict != verdict::refused || (!is_container(e.where) && !conditional(profiles))) return;
-    found.hypotheses = {{"the capability", capability(found, s)},
-                        {"the user namespace", user_namespace(found, s)},
+    found.hypotheses = {{"capability", capability(found, s)},
+                        {"user namespace", user_namespace(found, s)},
                         {"seccomp", seccomp(found, s)},
                         {"--cap-add=SYS_PTRACE", cap_add(found, is_container(e.where) || conditional(profiles))}};
 }

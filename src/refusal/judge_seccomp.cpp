@@ -27,24 +27,20 @@ std::string filters_of(const task_facts& us) {
 std::vector<evidence> evidence_of(const situation& s, const request_answers& r) {
     const std::string name(s.request());
     std::vector<evidence> seen;
-    if (s.f.self.seccomp)
-        seen.push_back({"/proc/self/status Seccomp", filters_of(s.f.self), "this process carries seccomp filters"});
+    if (s.f.self.seccomp) seen.push_back({"/proc/self/status Seccomp", filters_of(s.f.self), "we carry filters"});
     if (s.by_traceme())
         seen.push_back({"ptrace(PTRACE_TRACEME) in a child", answer_word(r.plain), "what the program would be told"});
     else
-        seen.push_back({"ptrace(PTRACE_SEIZE) of a pid that cannot exist", answer_word(r.plain),
-                        "a kernel that is asked looks the task up first and says ESRCH"});
+        seen.push_back({"PTRACE_SEIZE of an impossible pid", answer_word(r.plain), "the kernel says ESRCH"});
     const oracle_rounds& rounds = r.filters.seen;
     if (rounds.unheard_round.how != kind::not_asked)
-        seen.push_back({"the same below a filter of our own that says USER_NOTIF", answer_word(rounds.unheard_round),
-                        "ENOSYS unless an older filter has a stronger verdict; the kernel never sees the call"});
+        seen.push_back(
+            {"below our own USER_NOTIF filter", answer_word(rounds.unheard_round), "ENOSYS if none objects"});
     const bool more = r.filters.verdict == filter_verdict::asks || r.filters.verdict == filter_verdict::answered;
-    if (more)
-        seen.push_back({"the same below a filter of our own that says TRACE", answer_word(rounds.trace_round),
-                        "ENOSYS unless an older filter has a stronger verdict"});
+    if (more) seen.push_back({"below our own TRACE filter", answer_word(rounds.trace_round), "ENOSYS if none objects"});
     if (rounds.listener_round.how != kind::not_asked)
-        seen.push_back({"the same below USER_NOTIF with a listener of our own", answer_word(rounds.listener_round),
-                        "it comes to us unless an older filter says ERRNO, TRAP or KILL"});
+        seen.push_back({"below our own USER_NOTIF filter, heard", answer_word(rounds.listener_round),
+                        "it comes to us, unless another says ERRNO, TRAP or KILL"});
     return seen;
 }
 
@@ -84,7 +80,7 @@ ruling without_oracle(const situation& s, const request_answers& r) {
     using enum filter_verdict;
     const answer& plain = answers_of(s, "PTRACE_SEIZE").plain;
     if (plain.is(ESRCH) && !s.by_traceme())
-        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH: the kernel answered, not a filter");
+        return clear("PTRACE_SEIZE of an impossible pid = ESRCH, which is the kernel's");
     const auto likely = [&](filter_verdict v, int error) {
         return accuse(s, r, deed(v, error, s.request()), error, confidence::likely);
     };
@@ -113,9 +109,7 @@ ruling judge_seccomp(const situation& s) {
         return accuse(s, r, done, f.verdict == filter_verdict::traps ? 0 : f.error,
                       f.verdict == filter_verdict::no_call ? confidence::likely : confidence::proved);
     if (f.verdict == filter_verdict::allows)
-        return clear(
-            "there are filters, but none objects: below our own USER_NOTIF the call = ENOSYS, and by itself it "
-            "reaches the kernel");
+        return clear("there are filters, and none objects: below our own the call = ENOSYS");
     if (f.verdict == filter_verdict::continues)
         return clear("a filter asks a supervisor, which lets the call through to the kernel");
     return without_oracle(s, r);

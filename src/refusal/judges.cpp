@@ -14,12 +14,12 @@ namespace {
 
 constexpr auto nobody = "there is no such process";
 constexpr auto not_shown = "/proc does not show the process";
-constexpr auto a_live_child = "the target is a child of ours, alive, in our pid namespace";
+constexpr auto a_live_child = "it is our child, alive";
 
 std::string alive(const situation& s) {
-    if (s.f.target->zombie()) return "it is a process of user space, and not ourselves";
-    if (s.f.target->kernel_thread) return "it is not ourselves, and no zombie";
-    return std::string("it is a process of user space, alive (State: ") + s.f.target->state + "), and not ourselves";
+    if (s.f.target->zombie()) return "a process of user space, not ourselves";
+    if (s.f.target->kernel_thread) return "a task of the kernel, not ourselves";
+    return std::string("another process, alive (State: ") + s.f.target->state + ")";
 }
 
 const request_answers& seize_answers(const situation& s) {
@@ -34,16 +34,14 @@ bool filter_objects(const situation& s) { return judge_seccomp(s).says == ruling
 
 ruling judge_emulator(const situation& s) {
     const auto& r = seize_answers(s);
-    if (r.plain.is(ESRCH))
-        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH, as a Linux that knows it answers");
+    if (r.plain.is(ESRCH)) return clear("an impossible pid = ESRCH, as Linux says");
     const bool no_filter = s.f.self.seccomp.value_or(0) == 0 || r.filters.verdict == filter_verdict::unknown;
     if (r.plain.is(ENOSYS) && no_filter)
         return objects(
             "ptrace is not implemented by what runs this program: no Linux kernel, or an emulator in front of "
             "one",
             ENOSYS, confidence::likely,
-            {{"ptrace(PTRACE_SEIZE) of a pid that cannot exist", "ENOSYS",
-              "Linux says ESRCH; no filter that we could find is in between"},
+            {{"PTRACE_SEIZE of an impossible pid", "ENOSYS", "Linux says ESRCH, and no filter is in between"},
              {"/proc/version", s.f.system.version, "the system that we see"}});
     if (filter_objects(s)) return clear("it is the filter that answers, not what runs this program");
     return hidden("nothing reached what runs this program");
@@ -56,8 +54,7 @@ ruling judge_kernel_support(const situation& s) {
                        {{"ptrace(PTRACE_SEIZE) of a child of ours", errno_word(own.error),
                          "what kernels without the request answer"},
                         {"/proc/sys/kernel/osrelease", s.f.system.release, "the kernel"}});
-    if (seize_answers(s).plain.is(ESRCH) || own.succeeded())
-        return clear("PTRACE_SEIZE of a pid that cannot exist = ESRCH, as a Linux that knows it answers");
+    if (seize_answers(s).plain.is(ESRCH) || own.succeeded()) return clear("an impossible pid = ESRCH, as Linux says");
     return hidden("the kernel is never asked");
 }
 
@@ -68,7 +65,7 @@ ruling judge_pid_namespace(const situation& s) {
                        confidence::proved,
                        {{s.directory() + "/status", s.f.target->comm, "visible here"},
                         {"kill(" + std::to_string(s.f.asked) + ", 0)", "ESRCH", "no such task in our pid namespace"}});
-    if (!s.a.exists.is(ESRCH)) return clear("kill(pid, 0) finds it, in our pid namespace");
+    if (!s.a.exists.is(ESRCH)) return clear("kill(pid, 0) finds it here");
     if (!s.f.inner.empty()) {
         const std::string here = std::to_string(s.f.inner.front());
         return objects("it has that number in its own pid namespace only; here it is " + here, ESRCH,
@@ -83,7 +80,7 @@ ruling judge_pid_namespace(const situation& s) {
 
 ruling judge_no_such_process(const situation& s) {
     if (s.of_child()) return clear(a_live_child);
-    if (!s.a.exists.is(ESRCH)) return clear("kill(pid, 0) finds it, in our pid namespace");
+    if (!s.a.exists.is(ESRCH)) return clear("kill(pid, 0) finds it here");
     if (s.f.target || !s.f.inner.empty()) return clear("it exists, though not here");
     return objects("there is no process " + std::to_string(s.f.asked), ESRCH, confidence::proved,
                    {{"kill(" + std::to_string(s.f.asked) + ", 0)", "ESRCH", "no task has this id"},
@@ -120,7 +117,7 @@ namespace {
 // A child of a traced process is traced from its birth, if its tracer follows forks.
 ruling tracer_of_children(const situation& s) {
     const answer& reply = s.reply();
-    if (reply.succeeded()) return clear("the request succeeded: nobody takes our children from us");
+    if (reply.succeeded()) return clear("nobody takes our children from us");
     if (s.f.self.tracer != 0 && !filter_objects(s) && reply.is(EPERM) && attach_passed(s))
         return objects("we are traced ourselves, and our tracer traces our children too", EPERM, confidence::proved,
                        {{"/proc/self/status TracerPid", std::to_string(s.f.self.tracer), "our tracer"},

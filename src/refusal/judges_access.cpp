@@ -14,13 +14,12 @@ namespace {
 constexpr unsigned overflow_id = 65534;  // what ids that our user namespace does not map are shown as
 
 std::string passed(const situation& s) {
-    if (s.reply().succeeded()) return "the request succeeded, which needs the same ids, dumpable flag and capabilities";
-    if (attach_passed(s)) return "its memory could be opened, which takes the same access check";
-    return "readlink(" + s.directory() + "/exe) succeeded, which needs the same ids, dumpable flag and capabilities";
+    if (s.reply().succeeded()) return "the request succeeded, by the same check";
+    if (attach_passed(s)) return "its memory opens, by the same check";
+    return "its exe can be read, by the same check";
 }
 
-constexpr auto as_we_are = "a child of ours has our own ids, user namespace, capabilities and Landlock domain: nobody "
-                           "needs CAP_SYS_PTRACE for it";
+constexpr auto as_we_are = "a child of ours is as we are";
 constexpr auto not_for_traceme = "PTRACE_TRACEME does not look at it";
 
 ruling unseen(const situation& s) {
@@ -56,8 +55,7 @@ ruling judge_credentials(const situation& s) {
     const task_facts* it = s.it();
     if (!it) return ids_by_kill(s);
     if (read_passed(s)) return clear(passed(s));
-    if (same_ids(s.f.self, *it))
-        return clear(s.of_child() ? as_we_are : "our real ids equal its real, effective and saved ids");
+    if (same_ids(s.f.self, *it)) return clear(s.of_child() ? as_we_are : "our real ids equal all of its");
     if (have_ptrace_capability(s)) return clear("the ids differ, but CAP_SYS_PTRACE is effective");
     return objects(
         "the target runs under other ids, and we have no CAP_SYS_PTRACE", EPERM, confidence::proved,
@@ -87,7 +85,7 @@ ruling judge_dumpable(const situation& s) {
                        {{"owner of " + s.directory(), std::to_string(it->directory->uid), "the process's user"},
                         {"owner of the files in it", std::to_string(it->files->uid),
                          owned_above ? "a user outside our user namespace: only a capability out there would do"
-                                     : "root's when the process is not dumpable (proc(5))"}});
+                                     : "proc(5): root's when not dumpable"}});
     if (!it->dumpable && it->directory && it->directory->uid == 0)
         return hidden("the files of a root process are root's, dumpable or not");
     return clear(s.of_child() ? "prctl(PR_GET_DUMPABLE) says 1"
@@ -98,20 +96,17 @@ ruling judge_user_namespace(const situation& s) {
     const task_facts* it = s.it();
     if (!it) return unseen(s);
     const relation r = user_namespace_of_target(s);
-    if (r == relation::same)
-        return clear(s.of_child() ? as_we_are : "the target is in our user namespace (the same uid_map)");
+    if (r == relation::same) return clear(s.of_child() ? as_we_are : "it is in ours (the same uid_map)");
     if (read_passed(s)) return clear(passed(s));
     if (capable_over_target(s)) return clear("the target's is below ours, where CAP_SYS_PTRACE counts too");
     const bool outside = r == relation::above;
-    return objects(have_ptrace_capability(s)
-                       ? "the target is in another user namespace, where our capabilities do not count"
-                       : "the target is in another user namespace, where we have no CAP_SYS_PTRACE",
-                   EPERM, outside ? confidence::proved : confidence::likely,
-                   {{"/proc/self/uid_map", s.f.self.uid_map.empty() ? "empty" : s.f.self.uid_map, "our user namespace"},
-                    {s.directory() + "/uid_map", it->uid_map,
-                     outside ? "it maps more ids than ours: it is outside" : "the target's"},
-                    {"/proc/self/status CapEff", capability_words(s.f.self.caps.effective, 3),
-                     "valid in our own user namespace only"}});
+    return objects(
+        have_ptrace_capability(s) ? "the target is in another user namespace, where our capabilities do not count"
+                                  : "the target is in another user namespace, where we have no CAP_SYS_PTRACE",
+        EPERM, outside ? confidence::proved : confidence::likely,
+        {{"/proc/self/uid_map", s.f.self.uid_map.empty() ? "empty" : s.f.self.uid_map, "our user namespace"},
+         {s.directory() + "/uid_map", it->uid_map, outside ? "maps more ids: outside" : "the target's"},
+         {"/proc/self/status CapEff", capability_words(s.f.self.caps.effective, 3), "in our own user namespace only"}});
 }
 
 ruling judge_capabilities(const situation& s) {
@@ -119,7 +114,7 @@ ruling judge_capabilities(const situation& s) {
     if (!it) return unseen(s);
     if (s.of_child()) return clear(as_we_are);
     if (read_passed(s)) return clear(passed(s));
-    if (user_namespace_of_target(s) != relation::same) return clear("sets are compared within one user namespace only");
+    if (user_namespace_of_target(s) != relation::same) return clear("compared within one user namespace only");
     if (capable_over_target(s)) return clear("CAP_SYS_PTRACE is effective");
     const std::uint64_t more = it->caps.permitted & ~s.f.self.caps.permitted;
     if (more == 0) return clear("the target has no capability that we lack");

@@ -24,7 +24,7 @@ bool lists(const std::string& modules, std::string_view name) {
     return ("," + modules + ",").find("," + std::string(name) + ",") != std::string::npos;
 }
 
-std::string absent(const std::string& modules) { return "not among the kernel's security modules (" + modules + ")"; }
+std::string absent(const std::string& modules) { return "not in this kernel (" + modules + ")"; }
 
 std::vector<evidence> labels(const situation& s) {
     std::vector<evidence> seen{{"/proc/self/attr/current", s.f.self.label, "our own label"}};
@@ -53,7 +53,7 @@ ruling by_label(const situation& s, const label_module& m) {
                          ? absent(all)
                          : std::string(m.name) + " gives no label (/proc/self/attr/current)");
     const answer& reply = s.reply();
-    if (attach_passed(s)) return clear("the access check, of which " + std::string(m.name) + " is a part, is passed");
+    if (attach_passed(s)) return clear("the access check is passed, of which it is a part");
     if (reply.is(EACCES) && modules_reached(s)) {
         ruling r = objects(m.because, EACCES, confidence::proved, labels(s));
         r.seen.push_back({"ptrace(" + std::string(s.request()) + ")", "EACCES",
@@ -113,28 +113,25 @@ ruling judge_yama(const situation& s) {
 }
 
 ruling judge_landlock(const situation& s) {
-    if (s.of_child())
-        return clear("a child of ours has our own ids, user namespace, capabilities and Landlock domain: nobody needs "
-                     "CAP_SYS_PTRACE for it");
+    if (s.of_child()) return clear("a child of ours is as we are");
     if (!s.f.target && s.a.exists.is(ESRCH)) return clear("there is no such process");
-    if (read_passed(s)) return clear("Landlock refuses READ and ATTACH alike, and one of them passed");
-    if (s.f.descendant) return clear("the target descends from us, so it is in our domain or below");
+    if (read_passed(s)) return clear("it refuses READ as well, and READ passes");
+    if (s.f.descendant) return clear("the target descends from us: it is in our domain or below");
     const auto depth = landlock_depth(s.a);
     if (!depth && !modules(s).empty() && !lists(modules(s), "landlock")) return clear(absent(modules(s)));
     if (!depth) return hidden("whether we are in a Landlock domain cannot be told (landlock(7) is not there for us)");
     const int limit = *depth + s.a.landlock_layers.error;
-    if (*depth == 0)
-        return clear("we are in no Landlock domain: all " + std::to_string(limit) + " layers are still free");
+    if (*depth == 0) return clear("we are in no domain: all " + std::to_string(limit) + " layers are free");
     if (s.reply().is(EACCES)) return clear("Landlock says EPERM, not EACCES");
     if (access_explained(s))
         return hidden(
             "we are in a Landlock domain; whether the target is too shows only when READ is refused by nothing "
             "else");
     return objects("we are in a Landlock domain, and the target is outside it", EPERM, confidence::likely,
-                   {{"landlock_restrict_self(2) until E2BIG", std::to_string(limit - *depth) + " times",
-                     std::to_string(*depth) + " of " + std::to_string(limit) + " layers were in use before"},
+                   {{"landlock_restrict_self(2) works", std::to_string(limit - *depth) + " times",
+                     std::to_string(*depth) + " of " + std::to_string(limit) + " layers in use"},
                     {"readlink(" + s.directory() + "/exe)", answer_word(s.a.read_exe),
-                     "READ is refused, though ids, dumpable flag and capabilities are in order"}});
+                     "READ refused, with ids, flags and capabilities in order"}});
 }
 
 ruling judge_apparmor(const situation& s) {
@@ -167,11 +164,11 @@ ruling judge_smack(const situation& s) {
 ruling judge_bpf_lsm(const situation& s) {
     const std::string all = modules(s);
     if (!all.empty() && !lists(all, "bpf")) return clear(absent(all));
-    if (attach_passed(s)) return clear("the access check, of which its hook is a part, is passed");
+    if (attach_passed(s)) return clear("the access check is passed, of which it is a part");
     if (s.a.bpf_programs.how == answer::kind::returned && s.a.bpf_programs.error == 0)
         return clear("no BPF security program is loaded (bpf(2) lists them all)");
     if (all.empty()) return hidden("the kernel's list of security modules cannot be read here");
-    return hidden("bpf is among the modules; whether a program is at its ptrace hook cannot be seen");
+    return hidden("whether a program is at its ptrace hook cannot be seen (bpf is in the kernel)");
 }
 
 }  // namespace whytrace::refusal

@@ -8,6 +8,12 @@
 
 namespace whytrace::refusal {
 
+namespace {
+
+constexpr std::size_t label_width = 11;  // "ruled out" and a gap
+
+}  // namespace
+
 std::string printable(std::string_view text) {
     std::string safe;
     for (const char c : text) {
@@ -60,6 +66,19 @@ void page::wrap(std::string_view first, std::size_t width, std::string_view body
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text_ += line + "\n";
+}
+
+void page::row(std::string_view label, std::string_view body) {
+    const bool again = label_ == label;
+    label_ = label;
+    const std::string gap(again ? label_width : label_width - std::min(label_width, label.size()), ' ');
+    wrap((again ? "" : painted(label, "1")) + gap, label_width, body);
+}
+
+std::string page::fitting(std::string_view body) const {
+    const std::size_t shorter = body.rfind(" (");
+    const bool fits = body.size() + label_width <= columns_ || !body.ends_with(')') || shorter == body.npos;
+    return std::string(fits ? body : body.substr(0, shorter));
 }
 
 void page::section(std::string_view title, std::string_view body) {

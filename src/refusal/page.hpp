@@ -20,6 +20,10 @@ class page {
     void wrap(std::string_view first, std::string_view body);
     /// The same, where `first` has parts that take no room.
     void wrap(std::string_view first, std::size_t width, std::string_view body);
+    /// `body` in a column beside a label, which is left out if the row above has the same.
+    void row(std::string_view label, std::string_view body);
+    /// Without its last parenthesis, if only so it fits into one line of row().
+    std::string fitting(std::string_view body) const;
     /// A blank line, a heading, a paragraph.
     void section(std::string_view title, std::string_view body);
     void blank() { text_ += '\n'; }
@@ -30,7 +34,7 @@ class page {
   private:
     std::size_t columns_;
     bool colour_;
-    std::string text_;
+    std::string text_, label_;
 };
 
 }  // namespace whytrace::refusal

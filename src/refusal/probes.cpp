@@ -8,21 +8,16 @@
 #include "trace/ptrace.hpp"
 
 #include <cerrno>
-#include <iterator>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <utility>
 
 namespace whytrace::refusal {
 
 namespace {
 
-struct named_request {
-    std::string_view name;
-    long request;
-};
-
-// What a trace uses, in the order of a trace. process_vm_readv(2) has the same gate and is filtered apart.
-constexpr named_request needed[] = {
+// process_vm_readv(2) has the same gate and is filtered apart.
+constexpr std::pair<std::string_view, long> needed[] = {
     {"PTRACE_TRACEME", PTRACE_TRACEME},       {"PTRACE_SEIZE", PTRACE_SEIZE},
     {"PTRACE_ATTACH", PTRACE_ATTACH},         {"PTRACE_INTERRUPT", PTRACE_INTERRUPT},
     {"PTRACE_SETOPTIONS", PTRACE_SETOPTIONS}, {"PTRACE_SYSCALL", PTRACE_SYSCALL},
@@ -31,16 +26,6 @@ constexpr named_request needed[] = {
     {"PTRACE_GETSIGINFO", PTRACE_GETSIGINFO}, {"PTRACE_PEEKDATA", PTRACE_PEEKDATA},
     {"PTRACE_DETACH", PTRACE_DETACH},         {"process_vm_readv", -1},
 };
-
-exact_call as_call(const named_request& r, pid_t pid) {
-    static char byte;
-    static iovec local{&byte, 1}, remote{nullptr, 1};
-    const auto word = [](const void* p) { return reinterpret_cast<std::uint64_t>(p); };
-    if (r.request < 0)
-        return {SYS_process_vm_readv, {static_cast<std::uint64_t>(pid), word(&local), 1, word(&remote), 1, 0}};
-    return {trace::ptrace_call_number,
-            {static_cast<std::uint64_t>(r.request), static_cast<std::uint64_t>(pid), 0, 0, 0, 0}};
-}
 
 /// Questions with the places that their answers go to, so that all can be asked at once.
 class batch {
@@ -86,27 +71,24 @@ void add_target(batch& b, answers& a, const facts& f) {
 }
 
 void add_requests(batch& b, answers& a, pid_t target, bool filtered) {
-    a.requests.reserve(std::size(needed));  // the batch keeps pointers into it
-    for (const auto& r : needed) {
-        auto& slot = a.requests.emplace_back(request_answers{r.name, r.request, {}, {}});
+    a.requests = requests_of_a_trace();
+    for (request_answers& r : a.requests) {
         const exact_call harmless = as_call(r, impossible_pid);
-        b.add(slot.plain, r.request == PTRACE_TRACEME ? trace_me_in_child() : plain_call(harmless));
+        b.add(r.plain, r.request == PTRACE_TRACEME ? trace_me_in_child() : plain_call(harmless));
         if (!filtered) continue;
         const exact_call exact = as_call(r, target > 0 ? target : impossible_pid);
-        b.add(slot.filters.seen.errno_round, errno_question(exact));
-        b.add(slot.filters.seen.unheard_round, unheard_question(exact));
-        b.add(slot.filters.seen.trace_round, trace_question(harmless));
+        b.add(r.filters.seen.errno_round, errno_question(exact));
+        b.add(r.filters.seen.unheard_round, unheard_question(exact));
+        b.add(r.filters.seen.trace_round, trace_question(harmless));
     }
 }
 
 void settle_requests(answers& a, bool filtered, std::chrono::milliseconds limit) {
     batch b;
     if (filtered)
-        for (std::size_t i = 0; i < a.requests.size(); ++i) {
-            auto& r = a.requests[i];
+        for (request_answers& r : a.requests)
             if (needs_listener(r.filters.seen, r.plain))
-                b.add(r.filters.seen.listener_round, listener_question(as_call(needed[i], impossible_pid)));
-        }
+                b.add(r.filters.seen.listener_round, listener_question(as_call(r, impossible_pid)));
     b.ask_all(limit);
     for (auto& r : a.requests)
         if (filtered)
@@ -121,6 +103,22 @@ const request_answers* answers::find(std::string_view name) const {
     for (const auto& r : requests)
         if (r.name == name) return &r;
     return nullptr;
+}
+
+std::vector<request_answers> requests_of_a_trace() {
+    std::vector<request_answers> all;
+    for (const auto& [name, request] : needed) all.push_back({name, request, {}, {}});
+    return all;
+}
+
+exact_call as_call(const request_answers& r, pid_t pid) {
+    static char byte;
+    static iovec local{&byte, 1}, remote{nullptr, 1};
+    const auto word = [](const void* p) { return reinterpret_cast<std::uint64_t>(p); };
+    if (r.request < 0)
+        return {SYS_process_vm_readv, {static_cast<std::uint64_t>(pid), word(&local), 1, word(&remote), 1, 0}};
+    return {trace::ptrace_call_number,
+            {static_cast<std::uint64_t>(r.request), static_cast<std::uint64_t>(pid), 0, 0, 0, 0}};
 }
 
 std::optional<int> landlock_depth(const answers& a) {

@@ -48,6 +48,10 @@ struct answers {
     const request_answers* find(std::string_view name) const;
 };
 
+/// Those that a trace makes, in the order of a trace, not asked yet.
+std::vector<request_answers> requests_of_a_trace();
+exact_call as_call(const request_answers& r, pid_t pid);
+
 inline constexpr int landlock_layer_limit = 16;        ///< LANDLOCK_MAX_NUM_LAYERS since Linux 5.19
 inline constexpr int landlock_first_layer_limit = 64;  ///< and before
 

@@ -20,18 +20,16 @@ struct row {
     std::string_view actor, scene, text, scope;
 };
 
-constexpr std::string_view you = "you", starter = "who starts the container", admin = "the machine's administrator",
+constexpr std::string_view you = "you", starter = "whoever starts it", admin = "the administrator",
                            author = "the program's author";
 
 constexpr row rows[] = {
     // seccomp: one rule of the profile, then none of it.
     {mechanism::seccomp, place::docker, about::any, starter, "docker run", "--cap-add=SYS_PTRACE",
-     "the profile then allows ptrace, process_vm_readv, process_vm_writev, kcmp and pidfd_getfd; root in the container "
-     "can also trace other users' processes there"},
+     "ptrace and its relatives; root in it may trace all users"},
     {mechanism::seccomp, place::docker, about::any, starter, "compose.yaml", "cap_add: [SYS_PTRACE]", "the same"},
     {mechanism::seccomp, place::docker, about::any, starter, "docker run",
-     "--security-opt seccomp=PROFILE.json, the default profile with ptrace added to an allow rule",
-     "ptrace alone is opened, without any capability"},
+     "--security-opt seccomp=FILE.json, the default profile and a rule that allows ptrace", "ptrace alone"},
     {mechanism::seccomp, place::docker, about::any, admin, "the Docker host",
      "Docker 19.03 or later on Linux 4.8 or later: its default profile allows ptrace", "all containers of that host"},
     {mechanism::seccomp, place::docker, about::any, starter, "docker run", "--security-opt seccomp=unconfined",
@@ -76,9 +74,8 @@ constexpr row rows[] = {
      "an own list: lxc.seccomp.profile = FILE, with ptrace allowed", "what that list allows"},
     {mechanism::seccomp, place::gvisor, about::any, starter, "runsc",
      "run the container without --oci-seccomp, or with a profile that allows ptrace", "what that profile allows"},
-    {mechanism::seccomp, std::nullopt, about::any, you, "outside",
-     "run whytrace outside the sandbox, on the same process (its pid out there is another)",
-     "needs the rights to trace it there"},
+    {mechanism::seccomp, std::nullopt, about::any, you, "outside", "run whytrace outside, where the pid is another",
+     "nothing else"},
     // access
     {mechanism::credentials, std::nullopt, about::target, you, "shell",
      "run whytrace as the target's user (sudo -u '#UID' whytrace -p %p)", "nothing else"},
@@ -106,7 +103,7 @@ constexpr row rows[] = {
     {mechanism::dumpable, std::nullopt, about::target, you, "shell",
      "make the program's file readable, if it is not, and start it anew", "its users may read the file"},
     {mechanism::dumpable, std::nullopt, about::any, admin, "shell",
-     "sudo whytrace, with CAP_SYS_PTRACE in the target's user namespace", "whytrace runs as root"},
+     "sudo whytrace (CAP_SYS_PTRACE in the target's user namespace)", "whytrace runs as root"},
     {mechanism::user_namespace, std::nullopt, about::target, you, "shell",
      "run whytrace outside, in the user namespace that owns the target's", "nothing else"},
     {mechanism::user_namespace, std::nullopt, about::target, admin, "shell",

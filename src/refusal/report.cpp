@@ -1,18 +1,19 @@
-// The report for people: one screen, verdict first, then how we know, what was ruled out and why, and what to do.
+// The report for people: verdict first, then how we know, what helps, and what was ruled out and why. On one screen, or all that was found.
 // Not here: the findings themselves, the layout (page.cpp).
-// The hard part: the screen. Mechanisms that are ruled out for one reason share a line.
+// The hard part: the screen. Mechanisms that are ruled out for one reason share a line, and what the suspects tell is not told again.
 #include "refusal/diagnose.hpp"
 #include "refusal/page.hpp"
 #include "refusal/words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace whytrace::refusal {
 
 namespace {
 
-constexpr std::size_t label_width = 16;
+constexpr std::size_t remedies_on_screen = 3;
 
 std::string whom(const finding& f) {
     if (!f.target) return "a child of ours";
@@ -41,49 +42,39 @@ void verdict_lines(page& p, const finding& f) {
     }
 }
 
-void notes(page& p, const finding& f) {
-    if (f.predicted != f.error && f.who != mechanism::unknown)
-        p.wrap("  note: ", fmt::format("the facts predict {}, and the kernel said {}: something more is at work",
-                                       f.predicted == 0 ? "success" : errno_word(f.predicted),
-                                       f.error == 0 ? "success" : errno_word(f.error)));
+std::string later_words(const finding& f) {
     std::string later;
     for (const request_line& r : f.refused_later)
         later += fmt::format("{}{} ({})", later.empty() ? "" : ", ", r.name, r.answer);
-    if (!later.empty() && f.who != mechanism::seccomp)
-        p.wrap("  note: ", "a seccomp filter refuses what a trace needs later: " + later);
+    return later;
 }
 
-void evidence_section(page& p, std::string_view title, const std::vector<evidence>& all) {
-    if (all.empty()) return;
-    p.blank();
-    p.heading(title);
+void note_rows(page& p, const finding& f) {
+    if (f.predicted != f.error && f.who != mechanism::unknown)
+        p.row("note", fmt::format("the facts predict {}, and the kernel said {}: something more is at work",
+                                  f.predicted == 0 ? "success" : errno_word(f.predicted),
+                                  f.error == 0 ? "success" : errno_word(f.error)));
+    if (const std::string later = later_words(f); !later.empty() && f.who != mechanism::seccomp)
+        p.row("note", "a seccomp filter refuses what a trace needs later: " + later);
+}
+
+void evidence_rows(page& p, std::string_view label, const std::vector<evidence>& all) {
     for (const evidence& e : all)
-        p.wrap("  ", fmt::format("{} = {}{}", printable(e.source), printable(e.value),
+        p.row(label, fmt::format("{} = {}{}", printable(e.source), printable(e.value),
                                  e.meaning.empty() ? "" : " (" + printable(e.meaning) + ")"));
 }
 
-void labelled(page& p, std::string_view label, std::string_view body) {
-    std::string first = "  " + std::string(label) + " ";
-    if (first.size() < label_width + 2) first.resize(label_width + 2, ' ');
-    if (first.size() > label_width + 2) {
-        p.wrap("  ", label);
-        first.assign(label_width + 2, ' ');
+void remedy_rows(page& p, const std::vector<remedy>& all, detail d) {
+    const std::size_t shown = d == detail::screen ? std::min(all.size(), remedies_on_screen) : all.size();
+    for (std::size_t i = 0; i < shown; ++i) {
+        const remedy& r = all[i];
+        const bool opens = !r.scope.empty() && r.scope != "nothing else";
+        p.row("helps", fmt::format("{}: {} (by {}{})", r.where, r.what, r.who, opens ? "; opens: " + r.scope : ""));
     }
-    p.wrap(first, body);
 }
 
-void judged_section(page& p, std::string_view title, const std::vector<judged>& all) {
-    if (all.empty()) return;
-    p.blank();
-    p.heading(title);
-    for (const judged& j : all) labelled(p, name_of(j.who), printable(j.because));
-}
-
-/// Those with one reason together, in the order of the first of each.
-void ruled_out_section(page& p, const std::vector<judged>& all) {
-    if (all.empty()) return;
-    p.blank();
-    p.heading("ruled out");
+/// What is said of each; those with one reason together, in the order of the first of each.
+void judged_rows(page& p, std::string_view label, const std::vector<judged>& all, detail d) {
     std::vector<bool> done(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (done[i]) continue;
@@ -93,48 +84,69 @@ void ruled_out_section(page& p, const std::vector<judged>& all) {
                 names += (names.empty() ? "" : ", ") + std::string(name_of(all[j].who));
                 done[j] = true;
             }
-        p.wrap("  ", names + ": " + printable(all[i].because));
+        const std::string text = names + ": " + printable(all[i].because);
+        p.row(label, d == detail::screen ? p.fitting(text) : text);
     }
 }
 
-void place_section(page& p, const finding& f) {
-    p.blank();
-    p.heading("where");
+void ruled_out_rows(page& p, const finding& f, detail d) {
+    constexpr std::array told{mechanism::user_namespace, mechanism::capabilities};
+    std::vector<judged> all = f.ruled_out;
+    if (d == detail::screen && !f.hypotheses.empty())
+        std::erase_if(all, [&](const judged& j) { return std::ranges::find(told, j.who) != told.end(); });
+    judged_rows(p, "ruled out", all, d);
+}
+
+void place_rows(page& p, const finding& f, detail d) {
     std::string signs;
-    for (const evidence& e : f.environment_signs)
+    for (const evidence& e : f.environment_signs) {
+        if (d == detail::screen && e.meaning != f.environment) continue;
         signs += fmt::format("{}{} {}", signs.empty() ? "" : "; ", printable(e.source), printable(e.value));
-    p.wrap("  ", f.environment + (signs.empty() ? "" : " (" + signs + ")"));
-    if (!f.profile.empty()) p.wrap("  ", "the seccomp filter looks like that of " + f.profile);
+    }
+    p.row("where", f.environment + (signs.empty() ? "" : " (" + signs + ")"));
+    if (!f.profile.empty()) p.row("where", "the filter looks like that of " + f.profile);
 }
 
-void remedies_section(page& p, const std::vector<remedy>& all) {
-    if (all.empty()) return;
-    p.blank();
-    p.heading("what helps, narrowest first");
-    for (const remedy& r : all) {
-        const bool opens = !r.scope.empty() && r.scope != "nothing else";
-        p.wrap("  - ", fmt::format("{}: {} (by {}{})", r.where, r.what, r.who, opens ? "; opens: " + r.scope : ""));
+/// Requests with one answer together.
+void request_rows(page& p, const finding& f) {
+    std::vector<std::string> answers;
+    for (const request_line& r : f.requests)
+        if (std::ranges::find(answers, r.answer) == answers.end()) answers.push_back(r.answer);
+    for (const std::string& answer : answers) {
+        std::string names;
+        for (const request_line& r : f.requests)
+            if (r.answer == answer) names += (names.empty() ? "" : ", ") + r.name;
+        p.row("asked", names + ": " + answer);
     }
+}
+
+void more_row(page& p, const finding& f) {
+    std::string more = "--diagnose=full: all that was seen";
+    if (f.remedies.size() > remedies_on_screen)
+        more += fmt::format(" and {} wider remedies", f.remedies.size() - remedies_on_screen);
+    if (f.who) more += fmt::format("; --explain-refusal {}", name_of(*f.who));
+    p.row("more", more);
 }
 
 }  // namespace
 
-std::string report(const finding& f, int columns, bool colour) {
+std::string report(const finding& f, detail d, int columns, bool colour) {
     page p(columns, colour);
     verdict_lines(p, f);
-    notes(p, f);
-    evidence_section(p, "how we know", f.seen);
-    if (!f.hypotheses.empty()) {
-        p.blank();
-        p.heading("the usual suspects");
-        for (const hypothesis& h : f.hypotheses) p.wrap("  ", printable(h.what + ": " + h.answer));
-    }
-    place_section(p, f);
-    remedies_section(p, f.remedies);
-    evidence_section(p, "the program's file", f.program);
-    judged_section(p, "would refuse next", f.contributing);
-    judged_section(p, "cannot be told from here", f.undetermined);
-    ruled_out_section(p, f.ruled_out);
+    p.blank();
+    note_rows(p, f);
+    evidence_rows(p, "proof", f.seen);
+    for (const hypothesis& h : f.hypotheses) p.row("suspects", printable(h.what + ": " + h.answer));
+    remedy_rows(p, f.remedies, d);
+    evidence_rows(p, "program", f.program);
+    judged_rows(p, "next", f.contributing, d);
+    judged_rows(p, "unclear", f.undetermined, d);
+    ruled_out_rows(p, f, d);
+    place_rows(p, f, d);
+    if (d == detail::full)
+        request_rows(p, f);
+    else
+        more_row(p, f);
     return p.take();
 }
 

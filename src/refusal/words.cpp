@@ -87,6 +87,8 @@ std::string answer_word(const answer& a) {
 std::string capability_words(std::uint64_t set, int most) {
     std::string words;
     int left_out = 0, shown = 0;
+    constexpr std::uint64_t known = (1ull << capability_names.size()) - 1;
+    if ((set & known) == known) return "all capabilities";
     for (int c = 0; c < 64; ++c) {
         if ((set >> c & 1) == 0) continue;
         if (shown == most) {

@@ -18,7 +18,7 @@ std::string errno_word(int error);
 std::optional<int> errno_named(std::string_view name);
 /// "ESRCH", "success", "SIGSYS (trapped)", "killed by SIGSYS", "no answer in time".
 std::string answer_word(const answer& a);
-/// "CAP_KILL, CAP_NET_RAW": at most `most` of them by name, then "and 12 more".
+/// "CAP_KILL, CAP_NET_RAW": at most `most` of them by name, then "and 12 more"; "all capabilities".
 std::string capability_words(std::uint64_t set, int most);
 
 }  // namespace whytrace::refusal

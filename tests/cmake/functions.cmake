@@ -47,7 +47,8 @@ function(whytrace_discover target)
             set(environment ENVIRONMENT ${arg_ENVIRONMENT})
         endif()
         catch_discover_tests(${target} TEST_SPEC "${arg_SPEC}" TEST_PREFIX "${arg_PREFIX}"
-            PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_LIMIT} SKIP_REGULAR_EXPRESSION "TEST SKIPPED: " RUN_SERIAL ${arg_SERIAL}
+            PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_LIMIT} SKIP_REGULAR_EXPRESSION "TEST SKIPPED: "
+                       FAIL_REGULAR_EXPRESSION "No test cases matched" RUN_SERIAL ${arg_SERIAL}
                        ${environment})
     endif()
 endfunction()

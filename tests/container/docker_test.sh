@@ -68,7 +68,7 @@ step "strace says its famous line" 1 "ptrace(PTRACE_TRACEME, ...): Operation not
     $run --security-opt "$old" image strace true
 step "whytrace says that it is seccomp, proved" 1 "refused: seccomp (proved)" -- \
     $run --security-opt "$old" image /whytrace true
-step "and that no capability is missing" 1 "the capability: CAP_SYS_PTRACE is not in CapEff: it does not matter" -- \
+step "and that no capability is missing" 1 "capability: CAP_SYS_PTRACE is missing; nobody needs it for a child" -- \
     $run --security-opt "$old" image /whytrace true
 step "its first remedy is named, and what it switches on" 1 "docker run: --cap-add=SYS_PTRACE" "(includes.caps: CAP_SYS_PTRACE)" -- \
     $run --security-opt "$old" image /whytrace true

@@ -251,7 +251,7 @@ TEST_CASE("a delay holds one task only", "[registers]") {
     CHECK(std::chrono::steady_clock::now() - start >= std::chrono::milliseconds(300));
 }
 
-TEST_CASE("the program's own execve is not among the calls that rules change; later ones are") {
+TEST_CASE("the program's own execve is not among the calls that rules change, later ones are") {
     const result r =
         run(tracer({"-f", "-o", "/dev/null", "-e", "inject=execve:error=EACCES", "sh", "-c", "exec true"}));
     CHECK(r.ending == "exited with 126");

@@ -109,7 +109,7 @@ TEST_CASE("Yama 1 lets children, descendants and capable tracers through") {
     CHECK(names(s.found().ruled_out, mechanism::yama));
 }
 
-TEST_CASE("Yama 2 and 3 refuse a child too; 3 even with the capability") {
+TEST_CASE("Yama 2 and 3 refuse a child too, 3 even with the capability") {
     scene s;
     s.f.asked = 0;
     s.f.target.reset();
