@@ -257,7 +257,7 @@ constexpr option_row rows[] = {
      "whytrace -d true", [](draft& d, const given&) { d.debug = true; }},
 
     // When tracing is refused
-    {0, "diagnose", "", "[=full]", why, true, true, "may we trace? What refuses, and what helps; =full: all that was seen",
+    {0, "diagnose", "", "[=full]", why, true, true, "may we trace, what refuses, what helps; =full: all",
      "whytrace --diagnose -p 1", [](draft& d, const given& g) { parse_diagnosis(d, g); }},
     {0, "explain-refusal", "", "MECHANISM", why, false, true, "how the kernel decides about it, and how to see it",
      "whytrace --explain-refusal yama", [](draft& d, const given& g) { do_instead(d, task::explain_refusal, g); }},
