@@ -109,9 +109,10 @@ bool walker::tail(const schema::structure& s, std::span<const std::byte> bytes, 
     const bool named = s.filled[a] != 0;
     if (named && style().abbreviate) return true;
     if (named) out_.name("extra_data");
-    auto& n =
-        out_.string(rest.first(std::min(rest.size(), options_.string_limit)), rest.size() > options_.string_limit);
-    n.hex = n.limited = true;
+    const auto shown = named ? rest.size() : std::min(rest.size(), options_.string_limit);
+    auto& n = out_.string(rest.first(shown), shown < rest.size());
+    n.hex = true;
+    n.limited = !named;
     n.number = rest.size();
     n.comment_first = !named;
     phrase text;
@@ -200,9 +201,8 @@ void walker::array_in(const schema::type& t, const frame& whole, std::size_t off
     const auto bytes = whole.bytes.subspan(offset);
     const auto width = std::max<std::size_t>(size_of(t.ref), 1);
     if (t.count == count_kind::operand) return array_at(t, whole.address + offset, size, whole);
-    const auto count = t.count == count_kind::rest
-                           ? bytes.size() / width
-                           : std::min<std::uint64_t>(count_of(t, size, whole), bytes.size() / width);
+    const auto there = std::min<std::uint64_t>(bytes.size(), size) / width;
+    const auto count = t.count == count_kind::rest ? bytes.size() / width : std::min(count_of(t, size, whole), there);
     switch (t_.types[t.ref].kind) {
     case type_kind::byte: return bytes_in(bytes.first(count), false);
     case type_kind::rbyte: return bytes_in(bytes.first(count), true);

@@ -123,8 +123,9 @@ bool walker::zero_has_name(const schema::type& t) const {
     };
     if (holds_zero(set)) return true;
     const auto groups = t_.groups.subspan(set.first_group[a], set.groups);
-    return std::ranges::any_of(groups,
-                               [&](const schema::group& g) { return g.set != 0 && holds_zero(t_.sets[g.set]); });
+    return std::ranges::any_of(groups, [&](const schema::group& g) {
+        return g.set != 0 ? holds_zero(t_.sets[g.set]) : zero_has_name(t_.types[g.type]);
+    });
 }
 
 /// A number without text of its own, as the output would show it: what flags hold is part of their text.

@@ -12,10 +12,6 @@ namespace {
 constexpr std::uint64_t variables_limit =
     1 << 20;  // the kernel allows no more bytes of them than a few megabytes (execve(2))
 
-}  // namespace
-
-namespace {
-
 void count_variables(walker& w, const subject& s) {
     std::uint64_t count = 0;
     auto entry = w.load_word(s.address);

@@ -12,49 +12,32 @@
 namespace whytrace::decode::custom {
 namespace {
 
-using names = std::span<const std::string_view>;
-
 struct instruction {
     std::uint16_t code;
     std::uint8_t if_true, if_false;
     std::uint32_t k;
 };
 
-constexpr std::array<std::string_view, 8> classes{"LD", "LDX", "ST", "STX", "ALU", "JMP", "RET", "MISC"};
-constexpr std::array<std::string_view, 4> sizes{"W", "H", "B", "DW"};
-constexpr std::array<std::string_view, 7> modes{"IMM", "ABS", "IND", "MEM", "LEN", "MSH", "XADD"};
-constexpr std::array<std::string_view, 14> arithmetic{"ADD", "SUB", "MUL", "DIV", "OR",  "AND",  "LSH",
-                                                      "RSH", "NEG", "MOD", "XOR", "MOV", "ARSH", "END"};
-constexpr std::array<std::string_view, 8> extended{"LD", "LDX", "ST", "STX", "ALU", "JMP", "JMP32", "ALU64"};
-constexpr std::array<std::string_view, 14> jumps{"JA",   "JEQ",  "JGT",  "JGE", "JSET", "JNE",  "JSGT",
-                                                 "JSGE", "CALL", "EXIT", "JLT", "JLE",  "JSLT", "JSLE"};
-
 /// The name at bits >> shift, or the bits.
-void part(phrase& text, names known, unsigned bits, unsigned shift) {
-    text << "|";
-    if (bits >> shift < known.size()) {
-        text << "BPF_" << known[bits >> shift];
-    } else {
-        text.hexadecimal(bits) << " /* BPF_??? */";
-    }
+void part(walker& w, phrase& text, type_ref names, unsigned bits, unsigned shift) {
+    (text << "|").named(w.name_of(names, bits >> shift), bits, "BPF_???");
 }
 
 void unknown(phrase& text, unsigned bits) {
     if (bits != 0) (text << "|").hexadecimal(bits) << " /* BPF_??? */";
 }
 
-void code(phrase& text, unsigned code) {
+void code(walker& w, phrase& text, unsigned code) {
     const auto kind = code & 7;
-    text << "BPF_" << classes[kind];
+    text << w.name_of(types::bpf_classes, kind);
     const auto source = [&] { text << ((code & 8) != 0 ? "|BPF_X" : "|BPF_K"); };
     switch (kind) {
     case 0:
-    case 1: part(text, sizes, code & 0x18, 3); return part(text, modes, code & 0xe0, 5);
-    case 4: source(); return part(text, arithmetic, code & 0xf0, 4);
-    case 5: source(); return part(text, jumps, code & 0xf0, 4);
+    case 1: part(w, text, types::bpf_sizes, code & 0x18, 3); return part(w, text, types::bpf_modes, code & 0xe0, 5);
+    case 4: source(); return part(w, text, types::bpf_operations, code & 0xf0, 4);
+    case 5: source(); return part(w, text, types::bpf_jumps, code & 0xf0, 4);
     case 6: {
-        constexpr std::array<std::string_view, 3> values{"K", "X", "A"};
-        part(text, values, code & 0x18, 3);
+        part(w, text, types::bpf_returns, code & 0x18, 3);
         return unknown(text, code & 0xe0);
     }
     case 7:
@@ -72,12 +55,8 @@ void code(phrase& text, unsigned code) {
 
 /// What a seccomp filter returns: an action, and data for it.
 void action(walker& w, phrase& text, std::uint32_t k) {
-    const auto name = w.name_of(types::seccomp_action, k & 0xffff0000);
-    if (name.empty()) {
-        text.hexadecimal(k & 0xffff0000) << " /* SECCOMP_RET_??? */";
-    } else {
-        text << name;
-    }
+    const auto action = k & 0xffff0000;
+    text.named(w.name_of(types::seccomp_action, action), action, "SECCOMP_RET_???");
     if ((k & 0xffff) != 0) (text << "|").hexadecimal(k & 0xffff);
 }
 
@@ -85,9 +64,10 @@ void show(walker& w, const instruction& i, bool seccomp) {
     phrase text;
     const bool statement = i.if_true == 0 && i.if_false == 0;
     text << (statement ? "BPF_STMT(" : "BPF_JUMP(");
-    code(text, i.code & 0xff);
+    code(w, text, i.code & 0xff);
+    unknown(text, i.code & 0xff00U);
     text << ", ";
-    if (statement && seccomp && (i.code & 0xff) == 6) {  // BPF_RET|BPF_K
+    if (statement && seccomp && (i.code & 7) == 6) {  // BPF_RET
         action(w, text, i.k);
     } else {
         text.hexadecimal(i.k);
@@ -102,6 +82,7 @@ void show(walker& w, const instruction& i, bool seccomp) {
 void program(walker& w, const subject& s, bool seccomp) {
     constexpr std::uint64_t most = 4096;  // BPF_MAXINSNS
     const auto count = std::min(s.params[0] & 0xffff, most);
+    bool whole = true;
     const auto start = w.out().here();
     const auto array = w.out().open(value_kind::array);
     for (std::uint64_t i = 0; i < count && !w.exhausted(); ++i) {
@@ -114,11 +95,12 @@ void program(walker& w, const subject& s, bool seccomp) {
         }
         if (!one) {
             w.out().unreadable(address);
+            whole = false;
             break;
         }
         show(w, *one, seccomp);
     }
-    w.out().close(array, count < (s.params[0] & 0xffff));
+    w.out().close(array, whole && count < (s.params[0] & 0xffff));
     if (w.options().recording) w.out().brief(array.node, [&] { w.out().address(s.value); });
 }
 
@@ -141,13 +123,13 @@ void bpf_code(walker& w, const subject& s) {
     const auto code = static_cast<unsigned>(s.bytes.empty() ? 0 : std::to_integer<unsigned>(s.bytes[0]));
     const auto kind = code & 7;
     phrase text;
-    text << "BPF_" << extended[kind];
+    text << w.name_of(types::bpf_extended_classes, kind);
     if (kind < 4) {
-        part(text, sizes, code & 0x18, 3);
-        part(text, modes, code & 0xe0, 5);
+        part(w, text, types::bpf_sizes, code & 0x18, 3);
+        part(w, text, types::bpf_modes, code & 0xe0, 5);
     } else {
         text << ((code & 8) != 0 ? "|BPF_X" : "|BPF_K");
-        part(text, kind == 4 || kind == 7 ? names{arithmetic} : names{jumps}, code & 0xf0, 4);
+        part(w, text, kind == 4 || kind == 7 ? types::bpf_operations : types::bpf_jumps, code & 0xf0, 4);
     }
     w.out().symbol(code, text).width = 1;
 }

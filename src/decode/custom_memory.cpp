@@ -11,17 +11,22 @@
 #include <cstring>
 
 namespace whytrace::decode::custom {
-namespace {
 
-constexpr std::array<std::string_view, 3> shifts{"MAP_HUGE_SHIFT", "MFD_HUGE_SHIFT", "SHM_HUGE_SHIFT"};
-
-}  // namespace
-
-/// `F(which)`: the binary logarithm of a page size in the top bits of flags (asm-generic/hugetlb_encode.h).
-void huge_size(walker& w, const subject& s) {
-    constexpr unsigned shift = 26;
+/// `TYPE via F(bits, which)`: a number in the upper bits of flags, and by what it is shifted (asm-generic/hugetlb_encode.h …).
+void shifted(walker& w, const subject& s) {
+    constexpr std::array<std::string_view, 5> shifts{"MAP_HUGE_SHIFT", "MFD_HUGE_SHIFT", "SHM_HUGE_SHIFT", "IBSHIFT",
+                                                     "PR_MTE_TAG_SHIFT"};
+    const auto start = w.out().here();
+    w.show(s.layout, s.value >> s.params[0]);
+    const auto n = w.out().node(w.out().last());
     phrase text;
-    w.out().symbol(s.value, text.decimal(s.value >> shift) << "<<" << shifts[s.params[0]]);
+    if (n.text_size != 0) {
+        text << w.out().tree().text_of(n);
+    } else {
+        n.base == 10 ? text.decimal(n.number) : text.hexadecimal(n.number);
+    }
+    w.out().rollback(start);
+    w.out().symbol(s.value, text << "<<" << shifts[s.params[1]]);
 }
 
 /// mincore, `F(len)`: one byte a page, of which the lowest bit counts.
@@ -52,7 +57,6 @@ void node_mask(walker& w, const subject& s) {
     const auto bits = 8 * w.word();
     const auto words = s.params[0] == 0 ? 0 : (s.params[0] - 1) / bits + ((s.params[0] - 1) % bits != 0 ? 1 : 0);
     constexpr std::uint64_t most = 4096 / 8;
-    std::uint64_t word = 0;
     if (s.params[0] == 1 || words > most || !w.style().dereference || (words != 0 && !w.load_word(s.address))) {
         w.out().address(s.address);
         return;
@@ -65,12 +69,8 @@ void node_mask(walker& w, const subject& s) {
             w.out().unreadable(address);
             break;
         }
-        word = *value;
-        phrase text;  // as printf's %#0*lx has it: two characters for each byte, the prefix counted
-        if (word != 0) text << "0x";
-        const auto digits = 2 * w.word() - (word != 0 ? 2 : 0);
-        for (auto left = digits; left > 1 && (left > 16 || word >> 4 * (left - 1) == 0); --left) text << "0";
-        w.out().symbol(word, text.hexadecimal_digits(word)).notation = true;
+        phrase text;
+        w.out().symbol(*value, text.padded_hexadecimal(*value, w.word())).notation = true;
     }
     w.out().close(array);
 }

@@ -36,56 +36,6 @@ std::optional<message> load_message(walker& w, std::uint64_t address) {
                    static_cast<std::uint32_t>(words[6])};
 }
 
-/// The data of one control message, where it is of a kind that is known and long enough.
-void control_data(walker& w, std::uint32_t level, std::uint32_t type, std::span<const std::byte> data,
-                  std::uint64_t address) {
-    struct kind {
-        std::uint32_t level, type;
-        std::size_t least;
-        type_ref data;
-    };
-    constexpr std::uint32_t socket = 1, ip = 0;
-    constexpr std::uint32_t rights = 1;
-    const std::size_t word = w.word();
-    const std::array<kind, 9> kinds{{{socket, 2, 12, types::ucred},
-                                     {socket, 29, 2 * word, types::timeval},
-                                     {socket, 35, 2 * word, types::timespec},
-                                     {ip, 8, 12, types::in_pktinfo},
-                                     {ip, 2, 4, types::cmsg_int},
-                                     {ip, 1, 1, types::cmsg_byte},
-                                     {ip, 23, 4, types::cmsg_checksum},
-                                     {ip, 11, 32, types::sock_ee},
-                                     {ip, 20, 16, types::sockaddr}}};
-    auto& out = w.out();
-    if (level == socket && type == rights) {
-        if (data.size() < 4) return;
-        out.name("cmsg_data");
-        return w.show_array_in(types::descriptor, data, address);
-    }
-    if (level == socket && type == 3) {  // SCM_SECURITY
-        if (!data.empty())
-            out.name("cmsg_data")
-                .string(data.first(std::min(data.size(), w.options().string_limit)),
-                        data.size() > w.options().string_limit)
-                .limited = true;
-        return;
-    }
-    for (const auto& k : kinds) {
-        if (k.level != level || k.type != type || data.size() < k.least) continue;
-        out.name("cmsg_data");
-        return w.show_bytes(k.data, data.first(std::max(k.least, std::size_t{1})), address);
-    }
-}
-
-void control_type(walker& w, std::uint32_t level, std::uint32_t type) {
-    w.out().name("cmsg_type");
-    switch (level) {
-    case 0: return w.show(types::ip_cmsg, type);
-    case 1: return w.show(types::socket_cmsg, type);
-    default: w.out().hexadecimal(type, 4);
-    }
-}
-
 /// CMSG_FIRSTHDR(3) and its like, over bytes of a stranger.
 void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
     auto& out = w.out();
@@ -114,12 +64,13 @@ void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
         out.name("cmsg_level");
         w.show(types::socket_level, level);
         out.node(out.last()).unknown = "SOL_???";
-        control_type(w, level, type);
+        out.name("cmsg_type");
+        level == 0   ? w.show(types::ip_cmsg, type)
+        : level == 1 ? w.show(types::socket_cmsg, type)
+                     : static_cast<void>(out.hexadecimal(type, 4));
         const auto end = std::min<std::uint64_t>(claimed, size - done);
-        if (end > header) {
-            control_data(w, level, type, std::span{buffer}.subspan(done + header, end - header),
-                         address + done + header);
-        }
+        w.show_fields(types::control_message, std::span{buffer}.subspan(done, std::max<std::size_t>(end, header)),
+                      address + done);
         out.close(one);
         const auto step = claimed < header ? header : (end + w.word() - 1) / w.word() * w.word();
         done = std::min<std::size_t>(done + step, size);

@@ -7,25 +7,13 @@
 #include "decode/via.hpp"
 
 namespace whytrace::decode::custom {
-namespace {
-
-void append_name(phrase& text, std::string_view name, std::uint64_t number, std::string_view unknown) {
-    if (name.empty()) {
-        text.hexadecimal(number) << " /* " << unknown << " */";
-    } else {
-        text << name;
-    }
-}
-
-}  // namespace
 
 /// QCMD(command, kind): the kind of quota is the lowest byte (quotactl(2)).
 void quota_command(walker& w, const subject& s) {
     const auto value = static_cast<std::uint32_t>(s.value);
     phrase text{"QCMD("};
-    append_name(text, w.name_of(types::quota_name, value >> 8), value >> 8, "Q_???");
-    text << ", ";
-    append_name(text, w.name_of(types::quota_kind, value & 0xff), value & 0xff, "???QUOTA");
+    text.named(w.name_of(types::quota_name, value >> 8), value >> 8, "Q_???") << ", ";
+    text.named(w.name_of(types::quota_kind, value & 0xff), value & 0xff, "???QUOTA");
     auto& n = w.out().symbol(value, text << ")");
     n.width = 4;
     n.base = 10;

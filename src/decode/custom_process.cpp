@@ -87,15 +87,9 @@ void sched_attr_set(walker& w, const subject& s) {
 }
 
 void ioprio(walker& w, const subject& s) {
-    constexpr std::array<std::string_view, 4> classes{"NONE", "RT", "BE", "IDLE"};
     const auto value = static_cast<std::uint32_t>(s.value), kind = value >> 13;
     phrase text;
-    text << "IOPRIO_PRIO_VALUE(";
-    if (kind < classes.size()) {
-        text << "IOPRIO_CLASS_" << classes[kind];
-    } else {
-        text.hexadecimal(kind) << " /* IOPRIO_CLASS_??? */";
-    }
+    (text << "IOPRIO_PRIO_VALUE(").named(w.name_of(types::ioprio_class, kind), kind, "IOPRIO_CLASS_???");
     w.out().symbol(value, (text << ", ").decimal(value & 0x1fff) << ")").width = 4;
 }
 
@@ -108,16 +102,11 @@ void personality(walker& w, const subject& s) {
     }
 }
 
-/// A note even for 0, which is PER_LINUX.
-void personality_result(walker& w, const subject& s) { w.show(types::personality_flags, s.value); }
-
-/// A descriptor of another process, `F(pid)`.
+/// A descriptor of another process, `F(pid)`; of 0, that nobody here can ask.
 void fd_of(walker& w, const subject& s) {
-    w.show_fd(static_cast<std::int32_t>(s.value), static_cast<pid_t>(s.params[0]));
+    const auto fd = static_cast<std::int32_t>(s.value);
+    s.params[0] == 0 ? static_cast<void>(w.out().fd(fd)) : w.show_fd(fd, static_cast<pid_t>(s.params[0]));
 }
-
-/// Likewise, `F(pidfd)`.
-void fd_of_pidfd(walker& w, const subject& s) { w.out().fd(static_cast<std::int32_t>(s.value)); }
 
 void ptracer(walker& w, const subject& s) {
     if (s.value == (w.word() == 4 ? 0xffffffff : ~std::uint64_t{})) {
@@ -125,6 +114,25 @@ void ptracer(walker& w, const subject& s) {
     } else {
         w.show_pid(static_cast<std::int32_t>(s.value));
     }
+}
+
+/// Where in struct user a word lies: 8*R15, offsetof(struct user, i387)+8. Other architectures than x86 have no such.
+void user_area(walker& w, const subject& s) {
+    const bool wide = w.abi() == abi::x86_64;
+    const std::uint64_t size = wide ? 912 : w.abi() == abi::i386 ? 284 : 0;
+    if (s.value >= size) {
+        s.value == size&& size != 0 ? w.out().symbol(s.value, "sizeof(struct user)") : w.out().address(s.value);
+        return;
+    }
+    auto start = s.value;
+    const auto names = wide ? types::user_area : types::user_area_32;
+    while (w.name_of(names, start).empty()) --start;  // 0 has one
+    const auto name = w.name_of(names, start);
+    const bool register_name = name[0] < 'a';
+    phrase text;
+    text << (register_name ? (wide ? "8*" : "4*") : "offsetof(struct user, ") << name << (register_name ? "" : ")");
+    if (start != s.value) (text << "+").decimal(s.value - start);
+    w.out().symbol(s.value, text);
 }
 
 /// restart_syscall: which call it resumes cannot be seen from its registers.

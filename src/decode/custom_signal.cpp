@@ -34,9 +34,15 @@ std::uint64_t mask_offset(abi a, bool old) {
     return 0;
 }
 
-void restored_mask(walker& w, bool old) {
+}  // namespace
+
+/// The first word of a signal set, by value.
+void sigset_value(walker& w, const subject& s) { number(w, s.value); }
+
+/// `F(whether it is sigreturn of old)`.
+void sigreturn_mask(walker& w, const subject& s) {
     std::array<std::byte, 8> mask;
-    const auto address = w.call().sp + mask_offset(w.abi(), old);
+    const auto address = w.call().sp + mask_offset(w.abi(), s.params[0] != 0);
     auto& out = w.out();
     if (w.read(address, mask) != mask.size()) {
         out.address(address);
@@ -47,29 +53,5 @@ void restored_mask(walker& w, bool old) {
     w.show_sigset(mask);
     out.close(node);
 }
-
-}  // namespace
-
-void signal_handler(walker& w, const subject& s) {
-    constexpr std::array<std::string_view, 3> names{"SIG_DFL", "SIG_IGN", "SIG_ERR"};
-    const auto all_ones = w.word() == 8 ? ~std::uint64_t{} : 0xffffffff;
-    const auto index = s.value == all_ones ? 2 : s.value;
-    if (index < names.size() && (s.value != 2)) {
-        w.out().symbol(s.value, names[index]);
-    } else {
-        w.out().address(s.value);
-    }
-}
-
-/// rt_sigtimedwait: the result is a signal.
-void signal_result(walker& w, const subject& s) {
-    if (s.value != 0) w.show_signal(static_cast<std::int32_t>(s.value));
-}
-
-/// The first word of a signal set, by value.
-void sigset_value(walker& w, const subject& s) { number(w, s.value); }
-
-void sigreturn_mask(walker& w, const subject&) { restored_mask(w, false); }
-void old_sigreturn_mask(walker& w, const subject&) { restored_mask(w, true); }
 
 }  // namespace whytrace::decode::custom

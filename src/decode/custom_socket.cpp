@@ -24,13 +24,19 @@ struct family {
     std::uint64_t number;
     std::size_t least;  // bytes, sa_family not counted
     type_ref fields;
+    bool exact = false;
 };
 // The numbers are the kernel's (linux/socket.h); the fields are described behind sa_family.
-constexpr std::array<family, 11> families{{{2, 14, types::sockaddr_in},
+constexpr std::array<family, 16> families{{{2, 14, types::sockaddr_in},
+                                           {4, 14, types::sockaddr_ipx},
                                            {9, 16, types::sockaddr_x25},
                                            {10, 22, types::sockaddr_in6},
                                            {16, 10, types::sockaddr_nl},
                                            {17, 18, types::sockaddr_ll},
+                                           {31, 4, types::sockaddr_hci, true},
+                                           {31, 6, types::sockaddr_sco, true},
+                                           {31, 8, types::sockaddr_rc, true},
+                                           {31, 12, types::sockaddr_l2, true},
                                            {36, 16, types::sockaddr_ieee802154},
                                            {38, 86, types::sockaddr_alg},
                                            {40, 14, types::sockaddr_vm},
@@ -60,23 +66,6 @@ void show_interface(walker& w, std::uint32_t index) {
     w.out().symbol(index, text << "if_nametoindex(\"" << name.data() << "\")").base = 10;
 }
 
-std::string_view ethernet_name(walker& w, std::uint16_t protocol) {
-    return w.name_of(types::ethernet_protocol, protocol);
-}
-
-void show_ethernet(walker& w, std::uint16_t as_it_lies) {
-    const auto protocol = ntohs(as_it_lies);
-    const auto name = ethernet_name(w, protocol);
-    phrase text;
-    text << "htons(";
-    if (name.empty()) {
-        text.hexadecimal(protocol) << " /* ETH_P_??? */)";
-    } else {
-        text << name << ")";
-    }
-    w.show_network(as_it_lies, 2, text);
-}
-
 /// The length that a pointer leads to (getsockopt); 0 if it cannot be read.
 std::int64_t length_at(walker& w, std::uint64_t argument) { return w.load<std::int32_t>(argument).value_or(0); }
 
@@ -91,24 +80,58 @@ void one_number(walker& w, std::uint64_t address) {
     w.out().close(array);
 }
 
+void show_option(walker& w, std::uint64_t address, std::int64_t length, bool number, bool hex) {
+    if (number) return one_number(w, address);
+    if (length > 0) return w.show_string(address, static_cast<std::uint64_t>(length), hex);
+    w.out().address(address);
+}
+
 }  // namespace
 
 /// What follows sa_family, `F(sa_family)`: the family's fields, or bytes.
 void socket_address(walker& w, const subject& s) {
-    if (s.params[0] == family_unix) return local_path(w, s.bytes);
+    const auto bytes = s.bytes.first(std::min(s.bytes.size(), s.width));
+    if (s.params[0] == family_unix) return local_path(w, bytes);
     for (const auto& f : families) {
-        if (f.number == s.params[0] && s.bytes.size() >= f.least) return w.show_fields(f.fields, s.bytes, s.address);
+        if (f.number == s.params[0] && (f.exact ? bytes.size() == f.least : bytes.size() >= f.least))
+            return w.show_fields(f.fields, bytes, s.address);
     }
-    if (!s.bytes.empty()) w.out().name("sa_data").string(s.bytes);
+    if (!bytes.empty()) w.out().name("sa_data").string(bytes);
 }
 
 void padded_hexadecimal(walker& w, const subject& s) {
-    phrase text;  // as printf's %#08x has it
-    if (s.value != 0) text << "0x";
-    for (std::size_t digits = s.value != 0 ? 6 : 8; digits > 1 && s.value >> 4 * (digits - 1) == 0; --digits)
-        text << "0";
-    auto& n = w.out().symbol(s.value, text.hexadecimal_digits(s.value));
-    n.width = 4;
+    const auto number = s.width < 8 ? s.value & ((std::uint64_t{1} << 8 * s.width) - 1) : s.value;
+    phrase text;
+    auto& n = w.out().symbol(number, text.padded_hexadecimal(number, s.width));
+    n.width = static_cast<std::uint8_t>(s.width);
+    n.notation = true;
+}
+
+/// A word of the network with its bytes in order, in hexadecimal.
+void hexadecimal_be32(walker& w, const subject& s) {
+    phrase text;
+    text << "htonl(";
+    w.show_network(s.value & 0xffffffff, 4, text.hexadecimal(ntohl(static_cast<std::uint32_t>(s.value))) << ")");
+}
+
+/// `TYPE via F(first of a range)`: numbers above it are counted from there.
+void bluetooth_number(walker& w, const subject& s) {
+    const auto number = s.value & 0xffff, first = s.params[0];
+    const auto start = w.out().here();
+    w.show(s.layout, number);
+    const auto shown = w.out().node(w.out().last());
+    phrase text;
+    text << "htobs(";
+    if (shown.text_size == 0 && first != 0 && number > first) {
+        (text << w.name_of(s.layout, first) << "+").decimal(number - first);
+    } else if (shown.kind == value_kind::symbol) {
+        text.named(w.out().tree().text_of(shown), number, shown.unknown);
+    } else {
+        text.decimal(number);
+    }
+    w.out().rollback(start);
+    auto& n = w.out().symbol(number, text << ")");
+    n.width = 2;
     n.notation = true;
 }
 
@@ -125,7 +148,12 @@ void interface_scope(walker& w, const subject& s) {
 
 void interface_index(walker& w, const subject& s) { show_interface(w, static_cast<std::uint32_t>(s.value)); }
 
-void ethernet_protocol(walker& w, const subject& s) { show_ethernet(w, static_cast<std::uint16_t>(s.value)); }
+void ethernet_protocol(walker& w, const subject& s) {
+    const auto protocol = ntohs(static_cast<std::uint16_t>(s.value));
+    phrase text;
+    (text << "htons(").named(w.name_of(types::ethernet_protocol, protocol), protocol, "ETH_P_???") << ")";
+    w.show_network(s.value & 0xffff, 2, text);
+}
 
 /// sll_addr, `F(sll_halen)`: as many bytes as the length says, at most the eight that there are.
 void hardware_address(walker& w, const subject& s) {
@@ -146,8 +174,7 @@ void hardware_bytes(walker& w, const subject& s) {
 /// setsockopt's value, `F(optlen)`: a number where the length is one's.
 void option_value(walker& w, const subject& s) {
     const auto length = static_cast<std::uint32_t>(s.params[0]);
-    if (length == 4) return one_number(w, s.address);
-    w.show_string(s.address, length);
+    length == 4 ? one_number(w, s.address) : w.show_string(s.address, length);
 }
 
 /// The same for options that are an int whatever the length says, if it is long enough.
@@ -159,23 +186,13 @@ void option_number(walker& w, const subject& s) {
 /// getsockopt's value, `F(optlen)`, where optlen is a pointer.
 void option_result(walker& w, const subject& s) {
     const auto length = length_at(w, s.params[0]);
-    if (length == 4) return one_number(w, s.address);
-    if (length <= 0) {
-        w.out().address(s.address);
-    } else {
-        w.show_string(s.address, static_cast<std::uint64_t>(length));
-    }
+    show_option(w, s.address, length, length == 4, false);
 }
 
 /// The same for options that are an int: of a shorter one its bytes.
 void option_number_result(walker& w, const subject& s) {
     const auto length = length_at(w, s.params[0]);
-    if (length >= 4) return one_number(w, s.address);
-    if (length <= 0) {
-        w.out().address(s.address);
-    } else {
-        w.show_string(s.address, static_cast<std::uint64_t>(length), true);
-    }
+    show_option(w, s.address, length, length >= 4, true);
 }
 
 /// SO_ERROR: an errno.

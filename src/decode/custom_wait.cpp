@@ -3,9 +3,8 @@
 // The hard part: a call that found no child (result 0) has written nothing.
 #include "decode/custom.hpp"
 #include "decode/phrase.hpp"
+#include "decode/types.hpp"
 #include "decode/via.hpp"
-
-#include <array>
 
 namespace whytrace::decode::custom {
 namespace {
@@ -16,21 +15,11 @@ void append_signal(phrase& text, unsigned number) {
 }
 
 /// ptrace(2): a stop with an event has it above the status proper.
-void append_event(phrase& text, unsigned event) {
-    constexpr std::array<std::string_view, 8> names{"",     "FORK",       "VFORK", "CLONE",
-                                                    "EXEC", "VFORK_DONE", "EXIT",  "SECCOMP"};
-    text << "|";
-    if (event == 128) {
-        text << "PTRACE_EVENT_STOP";
-    } else if (event < names.size()) {
-        text << "PTRACE_EVENT_" << names[event];
-    } else {
-        text.hexadecimal(event) << " /* PTRACE_EVENT_??? */";
-    }
-    text << "<<16";
+void append_event(walker& w, phrase& text, unsigned event) {
+    (text << "|").named(w.name_of(types::ptrace_event, event), event, "PTRACE_EVENT_???") << "<<16";
 }
 
-phrase wait_status(std::uint32_t status) {
+phrase wait_status(walker& w, std::uint32_t status) {
     const unsigned low = status & 0x7f, high = status >> 8 & 0xff;
     phrase text;
     if (status == 0xffff) {
@@ -39,7 +28,7 @@ phrase wait_status(std::uint32_t status) {
         append_signal(text << "{WIFSTOPPED(s) && WSTOPSIG(s) == ", high & 0x7f);
         if ((high & 0x80) != 0) text << " | 0x80";
         text << "}";
-        if (status >> 16 != 0) append_event(text, status >> 16);
+        if (status >> 16 != 0) append_event(w, text, status >> 16);
     } else if (low == 0) {
         (text << "{WIFEXITED(s) && WEXITSTATUS(s) == ").decimal(high) << "}";
     } else {
@@ -58,7 +47,7 @@ void wait_status_pointer(walker& w, const subject& s) {
         return;
     }
     const auto array = w.out().open(value_kind::array);
-    auto& n = w.out().symbol(*status, wait_status(*status));
+    auto& n = w.out().symbol(*status, wait_status(w, *status));
     n.width = 4;
     n.notation = true;
     w.out().close(array);

@@ -118,6 +118,9 @@ std::string result_type(abi a, std::uint64_t nr) {
 std::optional<described_constant> constant_named(std::string_view name) {
     described_constant found;
     for (const auto& set : generated.sets) {
+        // Errors and signals are more than constants: they are told elsewhere.
+        const auto set_name = generated.name(set.name);
+        if (set_name == "errno_names" || set_name == "signal_names") continue;
         bool here = false;
         for (std::size_t a = 0; a < abi_count; ++a) {
             for (const auto& c : generated.constants.subspan(set.first[a], set.size[a])) {
@@ -127,7 +130,6 @@ std::optional<described_constant> constant_named(std::string_view name) {
                 here = true;
             }
         }
-        const auto set_name = generated.name(set.name);
         if (here && std::ranges::find(found.sets, set_name) == found.sets.end()) found.sets.push_back(set_name);
     }
     return found.sets.empty() ? std::nullopt : std::optional(found);

@@ -1,8 +1,10 @@
 // What netlink messages hold behind their header: a structure by protocol and type, then attributes.
 // Not here: the header, and how messages follow each other (custom_netlink.cpp); what the structures are (netlink.sys).
 // The hard part: lengths need not be true, and an attribute that is too short for what it should hold is shown as bytes.
+#include "decode/custom.hpp"
 #include "decode/netlink.hpp"
 #include "decode/types.hpp"
+#include "decode/via.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,55 +16,26 @@ namespace {
 constexpr std::size_t window = 4096;  // of attributes, or of one attribute, that are looked at
 constexpr std::size_t head_size = 4;  // struct nlattr
 
-/// The header and the value of a family's attributes.
-struct attribute_set {
-    type_ref head, data;
-};
 struct message_kind {
     netlink_protocol protocol;
     std::uint16_t first, last;  // types
     type_ref fixed;
     std::size_t size;  // of the structure, on every ABI
-    attribute_set attributes;
+    type_ref attribute;
 };
-constexpr attribute_set link{types::link_attribute_head, types::link_attribute_data};
-constexpr attribute_set generic{types::generic_attribute_head, types::generic_attribute_data};
+constexpr auto route = netlink_protocol::route, diagnosis = netlink_protocol::sock_diag;
+constexpr type_ref none{};
 // The types of NETLINK_ROUTE come in fours: new, del, get, set (linux/rtnetlink.h).
 constexpr std::array<message_kind, 9> kinds{{
-    {netlink_protocol::route, 16, 19, types::link_message, 16, link},
-    {netlink_protocol::route,
-     20,
-     23,
-     types::address_message,
-     8,
-     {types::address_attribute_head, types::address_attribute_data}},
-    {netlink_protocol::route,
-     24,
-     27,
-     types::route_message,
-     12,
-     {types::route_attribute_head, types::route_attribute_data}},
-    {netlink_protocol::route,
-     28,
-     31,
-     types::neighbour_message,
-     12,
-     {types::neighbour_attribute_head, types::neighbour_attribute_data}},
-    {netlink_protocol::route,
-     32,
-     35,
-     types::rule_message,
-     12,
-     {types::rule_attribute_head, types::rule_attribute_data}},
-    {netlink_protocol::route,
-     36,
-     47,
-     types::traffic_message,
-     20,
-     {types::traffic_attribute_head, types::traffic_attribute_data}},
-    {netlink_protocol::generic, 16, 16, types::generic_message, 4, generic},
-    {netlink_protocol::sock_diag, 18, 21, types::inet_request, 56, {}},
-    {netlink_protocol::sock_diag, 18, 21, types::unix_request, 24, {}},
+    {route, 16, 19, types::link_message, 16, types::link_attribute},
+    {route, 20, 23, types::address_message, 8, types::address_attribute},
+    {route, 24, 27, types::route_message, 12, types::route_attribute},
+    {route, 28, 31, types::neighbour_message, 12, types::neighbour_attribute},
+    {route, 32, 35, types::rule_message, 12, types::rule_attribute},
+    {route, 36, 47, types::traffic_message, 20, types::traffic_attribute},
+    {netlink_protocol::generic, 16, 16, types::generic_message, 4, types::generic_attribute},
+    {diagnosis, 18, 21, types::inet_request, 56, none},
+    {diagnosis, 18, 21, types::unix_request, 24, none},
 }};
 
 constexpr std::size_t aligned(std::size_t n) { return (n + 3) & ~std::size_t{3}; }
@@ -76,18 +49,16 @@ const message_kind* kind_of(netlink_protocol protocol, std::uint16_t type, std::
     return protocol == netlink_protocol::sock_diag && family == local ? &*found + 1 : &*found;
 }
 
-void show_attribute(walker& w, const attribute_set& set, std::span<const std::byte> bytes, std::uint64_t address) {
-    if (bytes.size() <= head_size) return w.show_bytes(set.head, bytes, address);
+void show_attribute(walker& w, type_ref set, std::span<const std::byte> bytes, std::uint64_t address) {
+    if (bytes.size() <= head_size) return w.show_fields(set, bytes, address);
     const auto both = w.out().open(value_kind::array);
-    w.show_bytes(set.head, bytes, address);
-    const auto before = w.out().count();
-    w.show_fields(set.data, bytes, address);
-    if (w.out().count() == before) w.show_string(address + head_size, bytes.size() - head_size, true);
+    w.show_fields(set, bytes, address);
+    if (w.out().count() == 1) w.show_string(address + head_size, bytes.size() - head_size, true);
     w.out().close(both);
 }
 
 /// One attribute stands alone, several are a list.
-void show_attributes(walker& w, const attribute_set& set, std::uint64_t address, std::size_t size) {
+void show_attributes(walker& w, type_ref set, std::uint64_t address, std::size_t size) {
     std::array<std::byte, window> buffer;
     const auto bytes =
         std::span<const std::byte>{buffer}.first(w.read(address, std::span{buffer}.first(std::min(size, window))));
@@ -146,7 +117,10 @@ void show_netlink_content(walker& w, netlink_protocol protocol, std::uint16_t ty
     const auto behind = aligned(kind->size);
     if (!whole || size <= behind) return;
     if (protocol == netlink_protocol::sock_diag) return w.show_string(address + behind, size - behind, true);
-    show_attributes(w, kind->attributes, address + behind, size - behind);
+    show_attributes(w, kind->attribute, address + behind, size - behind);
 }
+
+/// `TYPE via F`: attributes of that kind within an attribute.
+void custom::nested_attributes(walker& w, const subject& s) { show_attributes(w, s.layout, s.address, s.bytes.size()); }
 
 }  // namespace whytrace::decode

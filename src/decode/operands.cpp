@@ -66,6 +66,11 @@ std::uint64_t walker::cut(const schema::type& t, std::uint64_t raw) const {
 std::uint64_t walker::field_value(std::uint32_t index, const frame& fr) const {
     const auto& f = t_.fields[index];
     const std::size_t offset = f.offset[static_cast<std::size_t>(abi())];
+    if (t_.types[f.type].kind == type_kind::array) {  // whether there is anything in it
+        const auto there = fr.bytes.subspan(std::min(offset, fr.bytes.size()));
+        const auto bytes = there.first(std::min(size_of(f.type), there.size()));
+        return std::ranges::any_of(bytes, [](std::byte b) { return b != std::byte{}; }) ? 1 : 0;
+    }
     const auto width = std::min<std::size_t>(width_of(t_.types[f.type]), 8);
     std::uint64_t value = 0;
     if (offset + width <= fr.bytes.size()) std::memcpy(&value, fr.bytes.data() + offset, width);

@@ -27,9 +27,22 @@ class phrase {
         return number(n, 16);
     }
     phrase& hexadecimal_digits(std::uint64_t n) { return number(n, 16); }
+    /// With leading zeros as printf's %#0*x has them: two characters for each byte, the prefix counted.
+    phrase& padded_hexadecimal(std::uint64_t n, std::size_t bytes) {
+        if (n != 0) *this << "0x";
+        for (auto digits = 2 * bytes - (n != 0 ? 2 : 0); digits > 1 && (digits > 16 || n >> 4 * (digits - 1) == 0);
+             --digits)
+            *this << "0";
+        return number(n, 16);
+    }
     phrase& octal(std::uint64_t n) {
         *this << (n < 010 ? "00" : "0");
         return number(n, 8);
+    }
+    /// The name, or the number of what has none: 0x7 /* XXX_??? */.
+    phrase& named(std::string_view name, std::uint64_t n, std::string_view unknown) {
+        if (!name.empty()) return *this << name;
+        return hexadecimal(n) << " /* " << unknown << " */";
     }
     /// Decimal with leading zeros.
     phrase& padded(std::uint64_t n, std::size_t digits) {

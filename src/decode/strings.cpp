@@ -67,7 +67,7 @@ void walker::characters_at(std::uint64_t address, std::uint64_t count) {
         return;
     }
     const auto shown = std::min<std::size_t>(static_cast<std::size_t>(nul - bytes.begin()), options_.string_limit);
-    out_.string(bytes.first(shown), nul == bytes.end() && shown < count).limited = true;
+    out_.string(bytes.first(shown), nul == bytes.end()).limited = true;
 }
 
 void walker::terminated_at(std::uint64_t address, bool path) {

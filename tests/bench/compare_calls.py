@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import dataclass
 
 from comparison import known, report
 from comparison.measure import measure, shape
@@ -16,7 +17,7 @@ from comparison.normalise import name_pids
 from comparison.run import Failure, Options, trace
 
 OPTION_SETS = ((), ('-v',), ('-y',), ('-X', 'raw'), ('-X', 'verbose'), ('-e', 'raw=all'), ('-xx',))
-ENOUGH = 0.99      # of what strace reaches against itself, where it knows the call
+ENOUGH = 99.0      # per cent of what strace reaches against itself, where it knows call and names
 SKIPPED = 77
 INODE = re.compile(r'(socket|pipe):\[\d+\]')
 
@@ -31,6 +32,30 @@ def parse(words):
     return parser.parse_args(words)
 
 
+@dataclass
+class Tally:
+    """The lines of strace's run, by what became of them."""
+    lines: int = 0
+    strace: float = 0.0   # equal in two runs of strace
+    newer: int = 0        # of what strace 6.1 has no name for
+    less: int = 0         # of what it knows by its name alone
+    other: int = 0        # with another difference, that a rule explains
+    unknown: int = 0      # with one that none explains
+
+    def add(self, one):
+        for name, value in vars(one).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    @property
+    def share(self):
+        """Per cent of equal lines where strace knows the call or command, of what strace reaches against itself."""
+        reached = self.strace - self.newer - self.less
+        return 100 * (reached - self.other - self.unknown) / reached if reached > 0 else 100.0
+
+    def __str__(self):
+        return f'{self.lines:>5} {100 * self.strace / max(self.lines, 1):7.2f} {self.newer:>6} {self.less:>5} {self.other:>5} {self.share:7.2f}'
+
+
 class Judge:
     """Runs, prints and remembers; one line for a program and a set of options."""
 
@@ -40,17 +65,19 @@ class Judge:
         self.strace = [os.environ.get('STRACE', 'strace')]
         self.whytrace = [os.environ['WHYTRACE']]
         self.failed = []
-        self.totals = {}   # of a set of options: lines, those that strace has twice, those that both have or strace does not know
+        self.totals = {}            # Tally of a set of options
+        self.reasons = Counter()
 
     def sum_up(self):
         """Of all programs together. The rules alone decide where -X and -xx change what names and addresses look like, and where
         raw ids of tasks, in hexadecimal, differ from run to run."""
-        for words, (lines, strace, whytrace) in self.totals.items():
-            enough = bool({'-X', '-xx', 'raw=all'} & set(words)) or whytrace >= ENOUGH * strace
-            print(f'{"together":<18} {" ".join(words):<12} {lines:>5}  {100 * strace / lines:6.2f} {100 * whytrace / lines:6.2f}'
-                  f'{"" if enough else "  TOO FEW"}')
+        for words, tally in self.totals.items():
+            enough = bool({'-X', '-xx', 'raw=all'} & set(words)) or tally.share >= ENOUGH
+            print(f'{"together":<18} {" ".join(words):<12} {tally}{"" if enough else "  TOO FEW"}')
             if not enough:
                 self.failed.append(' '.join(words) or 'without options')
+        for reason, count in self.reasons.most_common():
+            print(f'{count:>6} differ: {reason}')
 
     def take(self, program, words):
         place = os.path.join(self.folder, 'in')
@@ -63,41 +90,41 @@ class Judge:
 
         theirs, ours = [run(self.strace, 'strace.0'), run(self.strace, 'strace.1')], run(self.whytrace, 'whytrace')
         result = measure(theirs, [ours])
-        unknown, newer = self._unexplained(result.differences, theirs[0].run.normaliser, ours.run.normaliser)
+        tally, unknown = self._judged(result, theirs[0].run.normaliser, ours.run.normaliser)
+        self.totals.setdefault(words, Tally()).add(tally)
         verdict = ''
-        total = self.totals.setdefault(words, [0, 0.0, 0.0])
-        total[0] += result.lines
-        total[1] += result.strace_shape * result.lines / 100
-        total[2] += result.whytrace_shape * result.lines / 100 + newer
         if unknown:
             verdict += f'  {len(unknown)} NOT EXPLAINED'
         if len(result.statuses) > 1:
             verdict += f'  EXIT STATUSES {result.statuses}'
         if verdict:
             self.failed.append(os.path.basename(program))
-        print(f'{os.path.basename(program):<18} {" ".join(words):<12} {result.lines:>5}  {result.strace_shape:6.2f} '
-              f'{result.whytrace_shape:6.2f}{verdict}', flush=True)
+        print(f'{os.path.basename(program):<18} {" ".join(words):<12} {tally}{verdict}', flush=True)
         shown = result.differences if self.arguments.all else unknown
         for line in report.show(report.grouped(shown), self.arguments.show or (5 if unknown else 0)):
             print('    ' + line)
 
-    @staticmethod
-    def _unexplained(differences, left_form, right_form):
-        """Those that no rule explains, and how many are of a newer kernel; a signal between two other calls is no difference."""
+    def _judged(self, result, left_form, right_form):
+        """The tally, and the differences that no rule explains; a signal between two other calls is no difference."""
         def named(form, line):
             return INODE.sub(r'\1:[N]', name_pids(form(line), None))
 
-        lines = [(named(left_form, one.left), named(right_form, one.right)) for one in differences]
+        lines = [(named(left_form, one.left), named(right_form, one.right)) for one in result.differences]
         moved = Counter(shape(left) for left, _ in lines) & Counter(shape(right) for _, right in lines)
-        unknown, newer = [], 0
-        for one, (left, right) in zip(differences, lines):
-            reasons = known.explains(one.left, one.right)
+        tally, unknown = Tally(result.lines, result.strace_shape * result.lines / 100), []
+        for one, (left, right) in zip(result.differences, lines):
+            if one.own or shape(left) in moved or shape(right) in moved:
+                continue
+            reasons = known.explains(one.left, one.right) or known.explains(left, right)
             if reasons is None:
-                reasons = known.explains(left, right)
-            newer += reasons == {known.NEWER}
-            if reasons is None and not one.own and shape(left) not in moved and shape(right) not in moved:
+                tally.unknown += 1
                 unknown.append(one)
-        return unknown, newer
+                continue
+            tally.newer += reasons == {known.NEWER}
+            tally.less += known.MORE in reasons and reasons <= {known.NEWER, known.MORE}
+            tally.other += not reasons <= {known.NEWER, known.MORE}
+            self.reasons.update(reasons)
+        return tally, unknown
 
 
 def main(words):
@@ -111,8 +138,8 @@ def main(words):
         sets = [tuple(arguments.only.split())]
     with tempfile.TemporaryDirectory(prefix='compare.') as folder:
         judge = Judge(arguments, folder)
-        print('per cent of equal lines, strace against strace and against whytrace')
-        print(f'{"program":<18} {"options":<12} {"lines":>5}  strace  whytr')
+        print('lines; per cent equal, strace against itself; newer than strace, unknown to it; different by a rule; per cent equal of the rest')
+        print(f'{"program":<18} {"options":<12} lines  strace  newer  less other  share')
         for program in arguments.programs:
             for words in sets:
                 try:

@@ -6,7 +6,7 @@ import random
 import unittest
 import unittest.mock
 
-from comparison import lcs, report, trace_log
+from comparison import known, lcs, newer, report, trace_log
 from comparison.match import Run, compare
 from comparison.measure import measure, shape
 from comparison.normalise import Normaliser, Window, name_pids
@@ -26,6 +26,33 @@ def run_of(*lines):
 
 def percentage(left, right):
     return compare(run_of(*left), run_of(*right)).percentage
+
+
+class Rules(unittest.TestCase):
+    def test_what_strace_has_no_name_for_is_newer(self):
+        for theirs, ours in (('prctl(0x41 /* PR_??? */, 0x5, 0) = 0', 'prctl(PR_SET_MDWE, PR_MDWE_X, 0, 0) = 0'),
+                             ('f(A|0x30) = 0', 'f(A|B|0x20) = 0'), ('f({a=1, ...}) = 0', 'f({a=1, b=2}) = 0'),
+                             ('syscall_0x1ca(0x1) = 0', 'newcall(1) = 0')):
+            self.assertEqual(newer.explains(theirs, ours), newer.NEWER)
+
+    def test_a_wrong_value_is_never_newer(self):
+        for theirs, ours in (('f(A|0x30) = 0', 'f(A|B|0x40) = 0'), ('f(A|0x30) = 0', 'f(C|B) = 0'), ('f({a=1, ...}) = 0', 'f({a=2, b=2}) = 0'),
+                             ('f(0x1 /* A */) = 0', 'f(A) = 0'), ('f(0x41 /* F_??? */, 5) = 0', 'f(F_NEW, 6) = 0'), ('f(0x9 /* F_??? */) = 0', 'f(F_NEW) = 1'),
+                             ('ioctl(3, A, 0) = 0', 'ioctl(4, A, NULL) = 0')):
+            self.assertIsNone(known.explains(theirs, ours), (theirs, ours))
+
+    def test_no_pointer_and_numbers_that_stand_for_something_are_more(self):
+        for theirs, ours in (('ioctl(3, A, 0) = 0', 'ioctl(3, A, NULL) = 0'), ('f(0x20) = 0', 'f({a=1}) = 0')):
+            self.assertEqual(known.explains(theirs, ours), {newer.MORE})
+
+    def test_what_a_rule_has_in_brackets_has_to_be_equal(self):
+        self.assertIsNotNone(known.explains('shmget(IPC_PRIVATE, 1, 0x50000777) = 1', 'shmget(IPC_PRIVATE, 1, 0x5000|0777) = 1'))
+        self.assertIsNone(known.explains('shmget(IPC_PRIVATE, 1, 0x50000777) = 1', 'shmget(IPC_PRIVATE, 1, 0x6000|0777) = 1'))
+
+    def test_flags_without_a_flag(self):
+        theirs, ours = 'ioctl(0, T, {c_iflag=, c_cflag=B50|CS5|, x=1}) = 0', 'ioctl(0, T, {c_iflag=0, c_cflag=B50|CS5, x=1}) = 0'
+        self.assertIsNotNone(known.explains(theirs, ours))
+        self.assertIsNone(known.explains(theirs, ours.replace('CS5', 'CS6')))
 
 
 class Alignment(unittest.TestCase):

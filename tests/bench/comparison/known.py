@@ -4,9 +4,10 @@
 
 import re
 
-from . import known_calls
+from . import known_calls, newer
 
-NEWER = 'a name of a newer kernel than strace 6.1 knows'
+NEWER = newer.NEWER
+MORE = newer.MORE
 RAW = '-X: strace leaves or takes this name by the way it makes its text, we by what the value is'
 
 # (why, what strace 6.1 writes, what we write). Both are regular expressions.
@@ -89,7 +90,7 @@ RULES = (
 # (why, what strace writes, what we write for it): of strace's line alone.
 REWRITTEN = (
     ('flags without a flag: strace leaves a bar with nothing behind it', r'\|(?=[,}])', ''),
-    ('flags without a flag: strace writes nothing at all', r'c_lflag=(?=,)', 'c_lflag=0'),
+    ('flags without a flag: strace writes nothing at all', r'c_([il])flag=(?=,)', r'c_\1flag=0'),
     ('flags without a flag: strace writes nothing at all', r'", , ', '", 0, '),
 )
 
@@ -105,10 +106,17 @@ _PARTS = re.compile(rf'(?<![\w|<]){_PART}(?:\|{_PART})+\|?(?=[,)}}])')
 _PIECE = re.compile(r'(0x[0-9a-f]+|\d+)(?: /\* ([^*]*) \*/)?')
 
 
+def without_empty(line):
+    """The line without what strace writes of flags that are not set, and why."""
+    reasons = set()
+    for why, theirs, ours in REWRITTEN:
+        line, times = re.subn(theirs, ours, line)
+        reasons |= {why} if times else set()
+    return line, reasons
+
+
 def joined(line):
-    """The line with such parts as one number and one comment, and without empty parts."""
-    for _, theirs, ours in REWRITTEN:
-        line = re.sub(theirs, ours, line)
+    """The line with such parts as one number and one comment."""
     def whole(found):
         pieces = _PIECE.findall(found[0])
         number = 0
@@ -120,17 +128,30 @@ def joined(line):
     return _PARTS.sub(whole, line)
 
 
+def alike(theirs, ours):
+    """What a rule has in brackets on both sides is the same."""
+    return len(theirs) != len(ours) or all(one == other or None in (one, other) for one, other in zip(theirs, ours))
+
+
 def explains(theirs, ours):
     """The reasons for which both lines differ; None if they differ elsewhere, too."""
-    if not theirs and ours.startswith(NEWER_CALLS) or theirs.startswith('syscall_0x') and not ours.startswith('syscall_0x'):
+    if not theirs and ours.startswith(NEWER_CALLS):
         return {NEWER}
+    if newer.explains(theirs, ours):
+        return {newer.explains(theirs, ours)}
+    rewritten, empty = without_empty(theirs)
     for form in (lambda line: line, joined):
-        left, right = form(theirs), ours
-        reasons = set() if left == theirs else {RAW}
+        left, right = form(rewritten), ours
+        reasons = set(empty) if left == rewritten else {RAW, *empty}
+        if left == right and reasons:
+            return reasons
         for place, (strace, whytrace, why) in enumerate(_COMPILED):
-            if strace.search(left) and whytrace.search(right):
+            one, other = strace.search(left), whytrace.search(right)
+            if one and other and alike(one.groups(), other.groups()):
                 left, right = strace.sub(f'<{place}>', left), whytrace.sub(f'<{place}>', right)
                 reasons.add(why)
             if left == right:   # no further rule, which might speak of another part of one of the two
                 return reasons
+        if newer.explains(left, right):
+            return reasons | {newer.explains(left, right)}
     return None

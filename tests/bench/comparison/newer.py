@@ -5,12 +5,14 @@
 import re
 
 NEWER = 'strace 6.1 does not know the call, the command or the name'
-MORE = 'strace 6.1 shows an address where we show what is there'
+MORE = 'strace 6.1 shows a number where we show what it stands for'
 
 _UNKNOWN_CALL = re.compile(r'^syscall_0x[0-9a-f]+\(')
 _UNKNOWN = re.compile(r'(?:0x[0-9a-f]+|-?\d+) /\* [A-Z_0-9]*\?\?\? \*/')
 _NAME = re.compile(r'^[A-Z_][A-Za-z0-9_]*(?:\([A-Z_0-9a-z]+\))?(?: or [A-Z_0-9]+)*$')
 _NUMBER = re.compile(r'^(?:0x[0-9a-f]+|\d+|-1|NULL)$')
+# Where strace does not know what an ioctl's argument is, it writes 0 for no pointer.
+_NO_POINTER = re.compile(r'^(ioctl\(.*), (0|NULL)(\) += .*)$')
 # Commands choose what the other arguments are: where one is unknown to strace, they cannot be compared.
 _COMMAND = re.compile(r'^(?:bpf|prctl|arch_prctl|ptrace|io_uring_register|ioctl|keyctl|fcntl|semctl|shmctl|msgctl|membarrier|futex)\(')
 
@@ -48,8 +50,7 @@ def split(line):
 
 def names(text):
     """A sum of flags: the names in it, and the number that is left."""
-    text = re.sub(r' /\* [^*]*\*/', '', text)
-    parts = text.split('|')
+    parts = re.sub(r' /\* \w*\?\?\?\w* \*/', '', text).split('|')
     left = 0
     found = []
     for part in parts:
@@ -100,7 +101,7 @@ def fields(theirs, ours):
                 why = one or why
                 left, right = left[1:], right[1:]
                 continue
-        if left == ['...']:
+        if left == ['...'] or len(left) == 1 and left[0].startswith('extra_data='):
             return NEWER if right else why
         if not right or not re.match(r'\w+=', right[0]):
             return None
@@ -108,14 +109,22 @@ def fields(theirs, ours):
     return why
 
 
+def same_result(theirs, ours):
+    """What a descriptor is, strace says only of calls that it knows."""
+    return re.sub(r'^(\d+)<[^<>]*>$', r'\1', ours) == theirs or reason(theirs.split(' ')[0], ours.split(' ')[0]) is not None
+
+
 def explains(theirs, ours):
     """The reason, or None."""
+    left, right = _NO_POINTER.match(theirs), _NO_POINTER.match(ours)
+    if left and right and left[2] == '0' and right[2] == 'NULL' and left[1] + left[3] == right[1] + right[3]:
+        return MORE
     left, right = split(theirs), split(ours)
     if left is None or right is None:
         return None
     if _UNKNOWN_CALL.match(theirs):
         return NEWER if not _UNKNOWN_CALL.match(ours) else None
-    if left[0] != right[0] or (left[2] != right[2] and reason(left[2].split(' ')[0], right[2].split(' ')[0]) is None):
+    if left[0] != right[0] or not same_result(left[2], right[2]):
         return None
     if _COMMAND.match(theirs):
         for mine, other in zip(left[1][:3], right[1][:3]):
