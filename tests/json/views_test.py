@@ -121,6 +121,7 @@ def same_program_twice(program, wanted, whole=('-v', '-y', '-s', '500')):
             with open(path, encoding='ascii') as file:
                 text = file.read()
             text = text[text.index('\n', list(re.finditer(r' execve\(', text))[1].start()) + 1:]
+            text = re.sub(r'^(\d+) +', r'\1 ', text, flags=re.M)  # short ids are padded
             ids = {}
             for found in re.findall(r'^(\d+)', text, re.M):
                 ids.setdefault(found, f'TASK{len(ids)}')

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -22,8 +23,24 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// Before all ordinary processes, where we may: what they do is not ours to measure. Programs that are run inherit it (sched(7)).
+class ahead_of_others {
+  public:
+    ahead_of_others() { set(SCHED_RR, 1); }
+    ~ahead_of_others() { set(SCHED_OTHER, 0); }
+    ahead_of_others(const ahead_of_others&) = delete;
+    ahead_of_others& operator=(const ahead_of_others&) = delete;
+
+  private:
+    static void set(int policy, int priority) {
+        const sched_param wanted{priority};
+        sched_setscheduler(0, policy, &wanted);
+    }
+};
+
 milliseconds time_of(const std::vector<std::string>& argv) {
-    auto best = milliseconds::max();  // of three: what others do on the machine is not ours
+    const ahead_of_others now;
+    auto best = milliseconds::max();  // of three: what a hypervisor does is not ours either
     for (int i = 0; i < 3; ++i) {
         const auto start = std::chrono::steady_clock::now();
         run(argv);

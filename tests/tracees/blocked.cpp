@@ -32,13 +32,13 @@ void* waker(void*) {
 }
 
 void block_in(const char* call) {
-    const timespec half{0, 500'000'000}, long_time{100, 0};
+    const timespec while_attached{2, 0}, long_time{100, 0};
     if (strcmp(call, "read") == 0) {
         wait_for_driver();
     } else if (strcmp(call, "sleep") == 0) {
         const double start = now();
-        require(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &half, nullptr) == 0);
-        require(now() - start >= 0.5);
+        require(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &while_attached, nullptr) == 0);
+        require(now() - start >= 2);
     } else if (strcmp(call, "spin") == 0) {
         mark(1001);
         for (;;) asm volatile("");
