@@ -1,5 +1,5 @@
 // Putting steps below their lines.
-// Not here: how a step reads (narrate_steps.cpp).
+// Not here: how a step reads (narrate_steps.cpp), what is folded (narrate_folds.cpp).
 // The hard part: calls that nobody wants to see (filtered, or our own before the program's execve) must not fill the next line's story.
 #include "output/narrate.hpp"
 
@@ -14,7 +14,6 @@ namespace whytrace::output {
 namespace {
 
 constexpr int pauses_until_shown = 3;
-constexpr std::string_view dim = "2", blue = "34";
 
 template <class R>
 concept has_flight = requires(const R& r) {
@@ -39,21 +38,24 @@ void narrator::show(const record& r) {
             if constexpr (std::is_same_v<R, records::call_began>) {
                 waiting_.push_back({what.f, 0});  // shown with its end, or when it takes long
                 return;
+            } else if constexpr (std::is_same_v<R, records::call_ended>) {
+                on_end(what);
+                return;
             } else if constexpr (has_flight<R>) {
                 begin(what.f);
+            } else if constexpr (is_line<R>) {
+                unfold(what.from.tid);
             } else if constexpr (std::is_same_v<R, records::pause>) {
-                bool old = false;
-                for (auto& w : waiting_) old |= ++w.age >= pauses_until_shown;
-                while (old && !waiting_.empty()) begin(waiting_.front().f);
-                if (old) text_.show(records::aside{});
+                show_slow();
+            } else if constexpr (std::is_same_v<R, records::task_gone>) {
+                unfold(what.tid);
+            } else if constexpr (std::is_same_v<R, records::finished>) {
+                for (const auto& [tid, t] : tasks_) unfold(tid);
             }
             text_.show(r);
-            if constexpr (std::is_same_v<R, records::call_ended> || std::is_same_v<R, records::call_lost>) {
-                returns_ += std::is_same_v<R, records::call_ended>;
-                if (std::is_same_v<R, records::call_lost>)
-                    if (auto& steps = tasks_[what.from.tid].steps;
-                        !steps.empty() && steps.back().what != step::kind::end)
-                        steps.push_back({step::kind::other, "", "it does not come back", 0, topic::no_return});
+            if constexpr (std::is_same_v<R, records::call_lost>) {
+                if (auto& steps = tasks_[what.from.tid].steps; !steps.empty() && steps.back().what != step::kind::end)
+                    steps.push_back({step::kind::other, "", "it does not come back", "no exit", 0, topic::no_return});
                 tell(what.from.tid);
             } else if constexpr (is_line<R>) {
                 tell(what.from.tid);
@@ -68,11 +70,34 @@ void narrator::show(const record& r) {
         r);
 }
 
+void narrator::on_end(const records::call_ended& r) {
+    ++returns_;
+    const bool waits = std::ranges::find(waiting_, r.f, &waiting::f) != waiting_.end();
+    const bool nothing_new = has_nothing_new(r);
+    task& t = tasks_[r.from.tid];
+    if (nothing_new && waits && t.in_row) return fold(r);
+    begin(r.f);
+    text_.show(r);
+    if (nothing_new)
+        t.steps.clear();
+    else
+        tell(r.from.tid, call_name(r.f->what.abi, r.f->what.nr));
+    t.in_row = nothing_new;
+}
+
+void narrator::show_slow() {
+    bool old = false;
+    for (auto& w : waiting_) old |= ++w.age >= pauses_until_shown;
+    while (old && !waiting_.empty()) begin(waiting_.front().f);
+    if (old) text_.show(records::aside{});
+}
+
 void narrator::begin(flight* f) {
     const auto found = std::ranges::find(waiting_, f, &waiting::f);
     if (found == waiting_.end()) return;
     waiting_.erase(found);
     ++calls_;
+    unfold(f->from.tid);
     text_.show(records::call_began{f});
 }
 
@@ -98,33 +123,58 @@ void narrator::pass_over(task& t) {
     ++t.passed_over;
 }
 
-void narrator::tell(pid_t tid) {
+void narrator::tell(pid_t tid, std::string_view call) {
     task& t = tasks_[tid];
     last_ = tid;
+    t.in_row = false;
     std::string out;
     if (t.passed_over > 0)
         out += painted(dim, fmt::format("  | ({} calls that are not shown came before)", t.passed_over)) + '\n';
-    std::string shape;
-    for (const step& s : t.steps)
-        if (s.what != step::kind::read || shape.empty() || shape.back() != 'r') shape += static_cast<char>(s.what);
-    if (known_.insert(shape).second)
-        tell_steps(out, t);
-    else if (!t.steps.empty())
-        tell_folded(out, t);
+    if (!call.empty()) known_.insert(fmt::format("{} {}", shape_of(t.steps), call));
+    tell_story(out, t.steps);
     t.steps.clear();
     t.passed_over = 0;
     pages_.of(tid).to->write(out);
 }
 
-void narrator::tell_steps(std::string& out, const task& t) {
-    for (const step& s : t.steps) {
-        constexpr std::size_t column = 32;
-        std::string line = "  | " + s.did;
-        if (!s.did.empty() || !s.meaning.empty()) {
-            line.append(line.size() + 2 < column + 4 ? column + 4 - line.size() : 2, ' ');
-            out += painted(dim, line + s.meaning) + '\n';
+void narrator::tell_story(std::string& out, std::span<const step> steps) {
+    std::span<const step> folded;  // parts in a row that were told before
+    while (!steps.empty()) {
+        const auto part = first_part(steps);
+        steps = steps.subspan(part.size());
+        if (known_.insert(shape_of(part)).second) {
+            if (!folded.empty()) tell_folded(out, folded);
+            tell_steps(out, part);
+            folded = {};
+        } else {
+            folded = {folded.empty() ? part.data() : folded.data(), folded.size() + part.size()};
         }
+    }
+    if (!folded.empty()) tell_folded(out, folded);
+}
+
+void narrator::tell_steps(std::string& out, std::span<const step> steps) {
+    last_folded_.clear();
+    const auto tell_step = [&](const step& s) {
+        constexpr std::size_t column = 36;
+        std::string line = "  | " + s.did;
+        if (!s.did.empty() || !s.meaning.empty())
+            out += painted(dim, fmt::format("{:<{}}{}", line += "  ", column, s.meaning)) + '\n';
         tell_words(out, s.about);
+    };
+    constexpr std::size_t most = 2;  // reads in a row
+    while (!steps.empty()) {
+        const auto reads = reads_at_start(steps);
+        const auto told = reads > most + 1 ? most : std::max<std::size_t>(reads, 1);
+        for (const step& s : steps.first(told)) tell_step(s);
+        steps = steps.subspan(told);
+        if (reads <= told) continue;
+        const auto rest = steps.first(reads - told);
+        steps = steps.subspan(rest.size());
+        tell_step({step::kind::read,
+                   "process_vm_readv",
+                   fmt::format("{} times more, {} bytes", rest.size(), bytes_of(rest)),
+                   {}});
     }
 }
 
@@ -134,35 +184,12 @@ void narrator::tell_words(std::string& out, topic about) {
     for (const auto line : words_about(about)) out += "  |   " + painted(blue, line) + '\n';
 }
 
-void narrator::tell_folded(std::string& out, const task& t) const {
-    std::string entry, exit;
-    std::size_t reads = 0, bytes = 0;
-    const auto told = [&] {
-        return reads == 0 ? std::string() : fmt::format(", {} read{} ({} bytes)", reads, reads == 1 ? "" : "s", bytes);
-    };
-    std::string line;
-    for (const step& s : t.steps) {
-        if (s.what == step::kind::read) {
-            ++reads;
-            bytes += s.bytes;
-        } else if (s.what == step::kind::exit) {
-            line += told() + "; exit";
-            reads = bytes = 0;
-        }
-    }
-    const bool call = std::ranges::any_of(t.steps, [](const step& s) { return s.what == step::kind::entry; });
-    out += painted(dim, call ? "  | as above: entry" + line + told()
-                             : fmt::format("  | as above, in {} steps", t.steps.size())) +
-           '\n';
-}
-
 void narrator::tell_sum(const stamp&) {
     if (last_ == 0) return;
     pages_.of(last_).to->write(
         painted(dim,
-                fmt::format(
-                    "In all: {} calls shown, {} of which returned; {} stops, {} ptrace requests, {} reads of memory.",
-                    calls_, returns_, stops_, requests_, reads_)) +
+                fmt::format("In all: {} calls, {} of which returned; {} stops, {} ptrace requests, {} reads of memory.",
+                            calls_, returns_, stops_, requests_, reads_)) +
         '\n');
 }
 

@@ -1,7 +1,8 @@
 // --narrate: below each line of the trace, what the tracer did to get it.
 // Not here: the lines (text.cpp), the sentences (narrate_words.cpp), how a step reads (narrate_steps.cpp).
 // The hard part: steps happen while lines are not there yet, and several tasks at a time; so each task's steps are kept until a line of
-// its own is shown. What was told once in full is then folded into one line.
+// its own is shown. What repeats is told once: a story that was told in full is one line from then on, and calls of which a story was
+// told are counted after the first of a row (narrate_folds.cpp).
 #pragma once
 
 #include "output/channels.hpp"
@@ -19,6 +20,8 @@
 #include <vector>
 
 namespace whytrace::output {
+
+inline constexpr std::string_view dim = "2", blue = "34";  // SGR, console_codes(4)
 
 /// What the reader is told about in plain words, when it first appears.
 enum class topic : std::uint8_t {
@@ -43,6 +46,7 @@ enum class topic : std::uint8_t {
     signal,
     delivery,
     group_stop,
+    continued,
     listen,
     seccomp,
     registers,
@@ -53,20 +57,22 @@ enum class topic : std::uint8_t {
 
 struct step {
     enum class kind : char {
-        seize = 's',
         resume = 'c',
         deliver = 'd',
         stop = 'w',
-        event = 'v',
+        filtered = 'f',
         entry = 'e',
         exit = 'x',
         read = 'r',
+        signal = 'n',
+        event = 'v',
         end = 'q',
         other = 'o',
     };
     kind what = kind::other;
     std::string did;      ///< the request or call
     std::string meaning;  ///< what came of it
+    std::string brief;    ///< in a folded story; empty: not mentioned there
     std::uint32_t bytes{};
     topic about = topic::count;
 };
@@ -87,10 +93,18 @@ class narrator final : public format, public ptrace_observer {
     void memory_read(pid_t tid, std::uint64_t from, std::span<const std::byte> got, std::size_t wanted) override;
 
   private:
+    struct counted {
+        std::string name;
+        std::size_t calls = 0, failed = 0;
+    };
     struct task {
         std::vector<step> steps;
         bool inside = false;          // of a call, as the last question told
+        bool asked_to_stop = false;   // by PTRACE_INTERRUPT
         std::size_t passed_over = 0;  // calls that no line was shown of
+        bool in_row = false;          // the last line was a call that had nothing new
+        bool crowded = false;         // other tasks have lines, too
+        std::vector<counted> folded;  // those after it
     };
     struct waiting {
         flight* f;
@@ -99,13 +113,20 @@ class narrator final : public format, public ptrace_observer {
 
     step of_request(task& t, long request, std::uint64_t addr, std::uint64_t data, long result, int error);
     step of_question(task& t, const void* info);
+    void tell_stop(step& s, task& t, bool born, int signal, int event);
     step of_resumption(const task& t, long request, std::uint64_t signal);
     void add(pid_t tid, step s);
     void pass_over(task& t);
+    void on_end(const records::call_ended& r);
+    void show_slow();
     void begin(flight* f);
-    void tell(pid_t tid);
-    void tell_steps(std::string& out, const task& t);
-    void tell_folded(std::string& out, const task& t) const;
+    bool has_nothing_new(const records::call_ended& r);
+    void fold(const records::call_ended& r);
+    void unfold(pid_t tid);
+    void tell(pid_t tid, std::string_view call = {});
+    void tell_story(std::string& out, std::span<const step> steps);
+    void tell_steps(std::string& out, std::span<const step> steps);
+    void tell_folded(std::string& out, std::span<const step> steps);
     void tell_words(std::string& out, topic about);
     void tell_sum(const stamp&);
     std::string painted(std::string_view code, std::string_view text) const;
@@ -115,11 +136,19 @@ class narrator final : public format, public ptrace_observer {
     channels& pages_;
     std::unordered_map<pid_t, task> tasks_;
     std::vector<waiting> waiting_;  // calls that have begun, and whose line is not there yet
-    std::set<std::string> known_;   // sequences of steps that were told in full
+    std::set<std::string> known_;   // shapes of parts that were told in full, and of each call's stories
+    std::string last_folded_;       // what stands below the last line, if it was told before
     std::array<bool, static_cast<std::size_t>(topic::count)> explained_{};
     std::size_t stops_ = 0, calls_ = 0, returns_ = 0, requests_ = 0, reads_ = 0;
     pid_t last_ = 0;
 };
+
+/// The kinds of its steps, a letter each, with what kind of event; reads in a row count as one.
+std::string shape_of(std::span<const step> steps);
+std::size_t reads_at_start(std::span<const step> steps);
+std::size_t bytes_of(std::span<const step> reads);
+/// Up to and with an entry or an exit, and what was read there.
+std::span<const step> first_part(std::span<const step> steps);
 
 /// The sentences about a topic, in lines that fit a terminal.
 std::span<const std::string_view> words_about(topic t);

@@ -11,6 +11,7 @@
 #include <linux/audit.h>
 #include <linux/ptrace.h>
 #include <sys/wait.h>
+#include <utility>
 
 namespace whytrace::output {
 
@@ -71,28 +72,32 @@ step narrator::of_request(task& t, long request, std::uint64_t addr, std::uint64
     s.did = request_name(request);
     if (error != 0) {
         s.meaning = fmt::format("= -1 {} ({})", errno_name(error), std::strerror(error));
+        s.brief = fmt::format("{} failed with {}", s.did, errno_name(error));
         return s;
     }
     const auto at = [data](auto* type) { return reinterpret_cast<decltype(type)>(data); };  // memory of ours
     switch (request) {
     case PTRACE_SEIZE:
-        s.what = step::kind::seize;
+        s.brief = s.did;
         s.meaning = fmt::format("we are its tracer now; options {:#x}: {}", data, options_in_words(data));
         s.about = topic::seize;
         break;
     case PTRACE_INTERRUPT:
+        t.asked_to_stop = true;
         s.meaning = "stop, wherever it is";
         s.about = topic::interrupt;
         break;
     case PTRACE_SYSCALL:
     case PTRACE_CONT: return of_resumption(t, request, data);
     case PTRACE_LISTEN:
+        s.brief = s.did;
         s.meaning = "it stays stopped; its end will be told";
         s.about = topic::listen;
         break;
     case PTRACE_GET_SYSCALL_INFO: return of_question(t, at(static_cast<const void*>(nullptr)));
     case PTRACE_GETEVENTMSG:
-        s.meaning = fmt::format("the event's message: {}", *at(static_cast<unsigned long*>(nullptr)));
+        s.brief = fmt::format("message {}", *at(static_cast<unsigned long*>(nullptr)));
+        s.meaning = "the event's " + s.brief;
         break;
     case PTRACE_GETSIGINFO: {
         const auto& info = *at(static_cast<siginfo_t*>(nullptr));
@@ -100,13 +105,21 @@ step narrator::of_request(task& t, long request, std::uint64_t addr, std::uint64
         break;
     }
     case PTRACE_GETREGSET:
-        s.meaning = "its registers";
+        if (t.steps.empty() || t.steps.back().what != step::kind::stop) {
+            s.meaning = "its registers";
+            break;
+        }
+        t.inside = !t.inside;
+        s.what = t.inside ? step::kind::entry : step::kind::exit;
+        s.brief = t.inside ? "entry" : "exit";
+        s.meaning = fmt::format("its registers, at the {} of a call", s.brief);
         s.about = topic::registers;
         break;
     case PTRACE_SETOPTIONS: s.meaning = fmt::format("options {:#x}: {}", data, options_in_words(data)); break;
     case PTRACE_SETREGSET:
     case set_syscall_info:
         s.meaning = t.inside ? "another number or other arguments" : "another result";
+        s.brief = "a change of it";
         s.about = topic::change;
         break;
     case PTRACE_POKEDATA:
@@ -114,6 +127,7 @@ step narrator::of_request(task& t, long request, std::uint64_t addr, std::uint64
         s.about = topic::change;
         break;
     case PTRACE_DETACH:
+        s.brief = s.did;
         s.meaning = data ? fmt::format("let go, with {}", named_signal(static_cast<int>(data))) : "let go";
         s.about = topic::detach;
         break;
@@ -128,6 +142,7 @@ step narrator::of_resumption(const task& t, long request, std::uint64_t signal) 
     s.did = request_name(request);
     const auto* where = t.inside ? "run on to the exit of this call" : "run on to the entry of the next call";
     if (signal) {
+        s.brief = fmt::format("{} delivered", named_signal(static_cast<int>(signal)));
         s.meaning = fmt::format("run on, and take {}", named_signal(static_cast<int>(signal)));
         s.about = topic::delivery;
     } else if (request == PTRACE_CONT) {
@@ -147,6 +162,7 @@ step narrator::of_question(task& t, const void* data) {
     if (info.op == PTRACE_SYSCALL_INFO_ENTRY || info.op == PTRACE_SYSCALL_INFO_SECCOMP) {
         t.inside = true;
         s.what = step::kind::entry;
+        s.brief = "entry";
         s.about = topic::entry;
         s.meaning = fmt::format("entry of {} (number {}): {:#x}", call_name(abi_of(info.arch), info.entry.nr),
                                 info.entry.nr, info.entry.args[0]);
@@ -154,6 +170,7 @@ step narrator::of_question(task& t, const void* data) {
     } else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
         t.inside = false;
         s.what = step::kind::exit;
+        s.brief = "exit";
         s.about = topic::exit;
         s.meaning = info.exit.is_error
                         ? fmt::format("exit: it failed with {} ({})", -info.exit.rval,
@@ -166,43 +183,49 @@ step narrator::of_question(task& t, const void* data) {
 }
 
 void narrator::waited(pid_t tid, int status) {
-    task& t = tasks_[tid];
+    const auto [at, born] = tasks_.try_emplace(tid);
     step s;
     s.did = fmt::format("waitpid = {}, {:#x}", tid, static_cast<unsigned>(status));
-    if (WIFEXITED(status)) {
-        s.what = step::kind::end;
-        s.meaning = fmt::format("it has exited with {}", WEXITSTATUS(status));
-        s.about = topic::ended;
-    } else if (WIFSIGNALED(status)) {
-        s.what = step::kind::end;
-        s.meaning = fmt::format("it was killed by {}", named_signal(WTERMSIG(status)));
-        s.about = topic::killed;
-    } else {
-        const int signal = WSTOPSIG(status), event = status >> 16;
+    if (WIFSTOPPED(status)) {
         ++stops_;
-        s.what = event ? step::kind::event : step::kind::stop;
-        if (signal == (SIGTRAP | 0x80)) {
-            s.meaning = "stopped by SIGTRAP|0x80: a syscall-stop";
-            s.about = t.inside ? topic::exit_stop : topic::entry_stop;
-        } else if (event == PTRACE_EVENT_STOP && signal != SIGTRAP) {
-            s.meaning = fmt::format("stopped by {}: a group-stop", named_signal(signal));
-            s.about = topic::group_stop;
-        } else if (event == PTRACE_EVENT_STOP) {
-            s.meaning = "stopped by SIGTRAP, PTRACE_EVENT_STOP: as asked, or newborn, or continued";
-            s.about = t.steps.empty() && !explained_[static_cast<std::size_t>(topic::birth)] ? topic::interrupted
-                      : t.steps.empty()                                                      ? topic::newborn
-                                                                                             : topic::interrupted;
-        } else if (event) {
-            s.meaning = fmt::format("stopped by SIGTRAP, {}", event_name(event));
-            s.about = event == PTRACE_EVENT_EXEC      ? topic::exec_event
-                      : event == PTRACE_EVENT_SECCOMP ? topic::seccomp
-                                                      : topic::birth;
-        } else {
-            s.meaning = fmt::format("{} is about to be delivered", named_signal(signal));
-            s.about = topic::signal;
-        }
+        tell_stop(s, at->second, born, WSTOPSIG(status), status >> 16);
+    } else {
+        s.what = step::kind::end;
+        s.meaning = WIFEXITED(status) ? fmt::format("it has exited with {}", WEXITSTATUS(status))
+                                      : fmt::format("it was killed by {}", named_signal(WTERMSIG(status)));
+        s.brief = s.did + ": " + s.meaning;
+        s.about = WIFEXITED(status) ? topic::ended : topic::killed;
     }
     add(tid, std::move(s));
+}
+
+void narrator::tell_stop(step& s, task& t, bool born, int signal, int event) {
+    s.what = event ? step::kind::event : step::kind::signal;
+    if (signal == (SIGTRAP | 0x80)) {
+        s.what = step::kind::stop;
+        s.meaning = "stopped by SIGTRAP|0x80: a syscall-stop";
+        s.about = t.inside ? topic::exit_stop : topic::entry_stop;
+    } else if (event == PTRACE_EVENT_STOP && signal != SIGTRAP) {
+        s.meaning = fmt::format("stopped by {}: a group-stop", named_signal(signal));
+        s.brief = fmt::format("group-stop by {}", named_signal(signal));
+        s.about = topic::group_stop;
+    } else if (event == PTRACE_EVENT_STOP) {
+        const bool asked = std::exchange(t.asked_to_stop, false);
+        s.brief = asked ? "stopped as asked" : born ? "its first stop" : "continued";
+        s.meaning = "stopped by SIGTRAP, PTRACE_EVENT_STOP: " + s.brief;
+        s.about = asked ? topic::interrupted : born ? topic::newborn : topic::continued;
+    } else if (event) {
+        if (event == PTRACE_EVENT_SECCOMP) s.what = step::kind::filtered;
+        s.meaning = fmt::format("stopped by SIGTRAP, {}", event_name(event));
+        s.brief = event_name(event);
+        s.about = event == PTRACE_EVENT_EXEC      ? topic::exec_event
+                  : event == PTRACE_EVENT_SECCOMP ? topic::seccomp
+                                                  : topic::birth;
+    } else {
+        s.meaning = fmt::format("{} is about to be delivered", named_signal(signal));
+        s.brief = s.meaning;
+        s.about = topic::signal;
+    }
 }
 
 void narrator::memory_read(pid_t tid, std::uint64_t from, std::span<const std::byte> got, std::size_t wanted) {

@@ -63,12 +63,53 @@ TEST_CASE("children, signals and group-stops are told, each explained once") {
                   "if child == 0: os.kill(os.getpid(), signal.SIGSTOP); os._exit(0)\n"
                   "os.waitpid(child, os.WUNTRACED); os.kill(child, signal.SIGCONT); os.waitpid(child, 0)"});
     INFO(text);
-    for (const char* told : {"PTRACE_LISTEN", "PTRACE_EVENT_FORK", "the event's message: ", "a group-stop",
+    for (const char* told : {"PTRACE_LISTEN", "PTRACE_EVENT_FORK", "the event's message ", "a group-stop",
                              "is about to be delivered", "PTRACE_GETSIGINFO", "run on, and take SIGSTOP",
                              "A tracer that says 0 has eaten it.", "it has exited with 0", "a child is born traced"})
         CHECK((has(text, told) || (std::string(told) == "PTRACE_EVENT_FORK" && has(text, "PTRACE_EVENT_CLONE"))));
     const std::string sentence = "A signal-delivery-stop";
     CHECK(text.find(sentence) == text.rfind(sentence));
+}
+
+TEST_CASE("what repeats is folded, and every stop of fork, wait, signal and exit is told") {
+    const std::string text = narrated({"--narrate", "-f", "sh", "-c", "sleep 0.1 & wait"});
+    INFO(text);
+    CHECK(std::ranges::count(text, '\n') < 200);
+    for (const char* told :
+         {"a child is born traced", "PTRACE_EVENT_STOP: its first stop", "PTRACE_EVENT_EXEC", "wait4(-1, ",
+          "SIGCHLD is about to be delivered", "run on, and take SIGCHLD", "it does not come back",
+          "it has exited with 0", " more of ", "more, as above: ", "  | as above: waitpid = "})
+        CHECK(has(text, told));
+    // The second task's exit and both of the first one's are lines of their own.
+    const auto count = [&](std::string_view part) {
+        std::size_t n = 0;
+        for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++n;
+        return n;
+    };
+    CHECK(count("exit_group(0)") == 2);
+    CHECK(count("+++ exited with 0 +++") == 2);
+    CHECK(count("execve(") == 2);
+    // All the calls are there, as a line or in the sum of a row.
+    std::size_t calls = 0;
+    for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != text.npos; at = end + 1) {
+        const auto line = text.substr(at, end - at);
+        if (const auto more = line.find(" more");
+            line.starts_with("  | ") && more != line.npos && line.find(", as above: ") != line.npos)
+            calls += std::stoul(line.substr(4));
+        else if (line.find(" = ") != line.npos && !line.starts_with("  |"))
+            ++calls;
+    }
+    CHECK(has(text, "In all: " + std::to_string(calls) + " calls, "));
+}
+
+TEST_CASE("without PTRACE_GET_SYSCALL_INFO entries and exits are told apart, too") {
+    const std::string text = narrated({"--narrate", "--registers", "-e", "trace=openat,close", "true"});
+    INFO(text);
+    CHECK(has(text, "calls that are not shown came before"));
+    CHECK(has(text, "its registers, at the entry of a call"));
+    CHECK(has(text, "run on to the exit of this call"));
+    CHECK(has(text, "its registers, at the exit of a call"));
+    CHECK(std::ranges::count(text, '\n') < 50);
 }
 
 TEST_CASE("in colour on a terminal, unless its owner does not want any") {
