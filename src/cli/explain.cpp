@@ -1,8 +1,9 @@
 // Explaining names.
-// Not here: lines (explain_line.cpp).
+// Not here: lines (explain_line.cpp), calls (explain_call.cpp), names that nothing has (close_names.cpp).
 // The hard part: one name may be several things (`stat` is a call and a structure): all of them are told.
 #include "cli/explain.hpp"
 
+#include "cli/explain_parts.hpp"
 #include "decode/describe.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
@@ -13,78 +14,12 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <numeric>
 #include <strings.h>
-#include <utility>
 #include <vector>
 
 namespace whytrace::cli {
 
 namespace {
-
-constexpr std::size_t room = 96;  // columns
-
-void append_list(std::string& out, std::string_view title, const std::vector<std::string>& words) {
-    if (words.empty()) return;
-    const std::string indent(4, ' ');
-    out += fmt::format("  {}\n", title);
-    std::string line = indent;
-    for (const auto& word : words) {
-        if (line.size() + word.size() + 1 > room) {
-            out += line + '\n';
-            line = indent;
-        }
-        line += (line.size() > indent.size() ? " " : "") + word;
-    }
-    out += line + '\n';
-}
-
-std::vector<std::string> numbers_of(std::string_view name) {
-    std::vector<std::string> all;
-    for (std::size_t a = 0; a < abi_count; ++a)
-        if (const auto nr = call_number(static_cast<abi>(a), name))
-            all.push_back(fmt::format("{} {}", abi_names[a], *nr));
-    return all;
-}
-
-std::optional<std::pair<abi, std::uint64_t>> find_call(std::string_view name) {
-    for (std::size_t a = 0; a < abi_count; ++a)
-        if (const auto nr = call_number(static_cast<abi>(a), name)) return std::pair{static_cast<abi>(a), *nr};
-    return std::nullopt;
-}
-
-bool explain_call(std::string& out, std::string_view name) {
-    const auto found = find_call(name);
-    if (!found) return false;
-    const auto [a, nr] = *found;
-    const auto summary = call_summary(a, nr);
-    out += fmt::format("{}: a system call{}{}\n", name, summary.empty() ? "" : ": ", summary);
-    out += fmt::format("  number: {}\n", fmt::join(numbers_of(name), ", "));
-    const auto arguments = decode::arguments_of(a, nr);
-    std::size_t widest = 0;
-    for (const auto& f : arguments) widest = std::max(widest, f.name.size());
-    for (const auto& f : arguments) out += fmt::format("  {:<{}}  {}\n", f.name, widest, f.type);
-    if (decode::has_variants(a, nr)) out += "  ...  more, by the value of another argument\n";
-    if (!call_is_described(a, nr)) out += "  its arguments are not described: six hexadecimal numbers are shown\n";
-    out += fmt::format("  returns {}\n", decode::result_type(a, nr));
-    std::vector<std::string> shown_by{std::string(name)};
-    for (std::size_t bit = 0; bit < class_names().size(); ++bit)
-        if (call_classes(a, nr) >> bit & 1) shown_by.push_back('%' + std::string(class_names()[bit]));
-    out += fmt::format("  shown by -e trace={}\n", fmt::join(shown_by, " or "));
-    for (const auto& f : arguments) {
-        std::vector<std::string> members;
-        for (const auto& [member, value] : decode::members_of(f.set))
-            members.push_back(fmt::format("{}={:#x}", member, value));
-        constexpr std::size_t most = 60;
-        if (members.size() > most) {
-            members.resize(most);
-            members.emplace_back("...");
-        }
-        append_list(out, fmt::format("{} ({}):", f.name, f.set), members);
-    }
-    out += fmt::format("  more: man 2 {}\n", name);
-    return true;
-}
 
 /// What a signal does that nobody handles: signal(7), "Signal dispositions".
 std::string_view default_action(int number) {
@@ -136,11 +71,21 @@ bool explain_constant(std::string& out, std::string_view name) {
                     same ? fmt::format("{:#x} ({}) everywhere", *c->value[0], static_cast<std::int64_t>(*c->value[0]))
                          : fmt::format("{}", fmt::join(values, ", ")));
     for (const auto set : c->sets) {
-        std::vector<std::string> calls;
-        for (const auto call : decode::calls_with(set)) calls.emplace_back(call);
-        append_list(out, fmt::format("one of {}, which is an argument of", set), calls);
-        if (calls.empty()) out += fmt::format("  one of {}\n", set);
+        const auto calls = decode::calls_with(set);
+        out += fmt::format("  one of {}{}{}\n", set, calls.empty() ? "" : ", an argument of ", fmt::join(calls, " "));
     }
+    explain_variants(out, c->name);
+    return true;
+}
+
+bool explain_set(std::string& out, std::string_view name) {
+    std::vector<std::string> members;
+    for (const auto& [member, value] : decode::members_of(name))
+        members.push_back(fmt::format("{}={:#x}", member, value));
+    if (members.empty()) return false;
+    const auto calls = decode::calls_with(name);
+    out += fmt::format("{}: names of values{}{}\n", name, calls.empty() ? "" : ", for ", fmt::join(calls, " "));
+    append_list(out, "with x86_64's values:", members);
     return true;
 }
 
@@ -175,47 +120,12 @@ bool explain_class(std::string& out, std::string_view name) {
     return true;
 }
 
-std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein's
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j)
-            diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])}));
-    }
-    return row.back();
-}
-
-std::vector<std::string> close_names(std::string_view name) {
-    std::vector<std::string> all;
-    for (std::size_t a = 0; a < abi_count; ++a)
-        for (std::uint64_t nr = 0; nr < call_limit(static_cast<abi>(a)); ++nr)
-            all.emplace_back(call_name(static_cast<abi>(a), nr));
-    for (const auto n : decode::all_names()) all.emplace_back(n);
-    for (int n = 1; n < 200; ++n) all.emplace_back(errno_name(n));
-    for (int n = 1; n < 65; ++n) all.emplace_back(signal_name(n));
-    for (const auto n : class_names()) all.push_back('%' + std::string(n));
-    std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
-    std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
-    std::vector<std::string> close;
-    for (const auto& candidate : all) {
-        if (candidate.empty()) continue;
-        const auto far = distance(name, candidate);
-        if (far > best) continue;
-        if (far < best) close.clear();
-        best = far;
-        if (close.size() < 5) close.push_back(candidate);
-    }
-    return close;
-}
-
 }  // namespace
 
 std::string explanation(std::string_view name) {
     std::string out;
-    for (const auto explain :
-         {explain_call, explain_signal, explain_errno, explain_constant, explain_structure, explain_class}) {
+    for (const auto explain : {explain_call, explain_signal, explain_errno, explain_constant, explain_set,
+                               explain_structure, explain_class}) {
         std::string part;
         if (explain(part, name)) out += (out.empty() ? "" : "\n") + part;
     }

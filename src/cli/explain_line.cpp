@@ -3,6 +3,7 @@
 // The hard part: arguments are separated by commas, and have commas in them: inside quotes, brackets and comments.
 #include "cli/explain.hpp"
 
+#include "cli/explain_parts.hpp"
 #include "decode/describe.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
@@ -145,7 +146,12 @@ std::string line_explanation(std::string_view line) {
         call = {static_cast<abi>(a), *nr};
         numbers.insert(numbers.begin(), fmt::format("{} {}", abi_names[a], *nr));
     }
-    if (!call) throw system_failure(fmt::format("this is no line of a trace that I know: '{}'", line));
+    if (!call) {
+        const auto close = name.empty() ? std::vector<std::string>() : close_names(name);
+        throw system_failure(
+            fmt::format("this is no line of a trace that I know: '{}'{}", line,
+                        close.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(close, ", "))));
+    }
     append(out, name, fmt::format("{} ({})", call_summary(call->first, call->second), fmt::join(numbers, ", ")));
     if (const auto before = trimmed(line.substr(0, static_cast<std::size_t>(name.data() - line.data())));
         !before.empty() && resumed == line.npos)

@@ -18,14 +18,29 @@ struct described_field {
     std::string_view name;
     std::string type;
     std::string_view set;                           ///< of flags or constants; empty: none
+    std::string_view structure;                     ///< that it is or leads to; empty: none
     std::array<std::uint16_t, abi_count> offset{};  ///< in a structure
 };
 
 /// The arguments that a call always has, in the order in which they are shown.
 std::vector<described_field> arguments_of(abi a, std::uint64_t nr);
-/// Further ones, that depend on another argument (ioctl, fcntl, prctl …).
-bool has_variants(abi a, std::uint64_t nr);
 std::string result_type(abi a, std::uint64_t nr);
+
+/// What a call takes when some of its arguments have certain values (ioctl, fcntl, prctl …).
+struct described_variant {
+    struct choice {
+        std::string_view argument;
+        std::vector<std::string_view> values;  ///< any of these; empty: none of those that have a variant of their own
+    };
+    std::string_view call;
+    std::vector<choice> chosen;  ///< the outermost switch first
+    std::vector<described_field> arguments;
+    std::string result;
+};
+/// All variants of a call; none if its arguments never change.
+std::vector<described_variant> variants_of(abi a, std::uint64_t nr);
+/// Those of all calls that this constant chooses.
+std::vector<described_variant> variants_chosen_by(std::string_view constant);
 
 struct described_constant {
     std::string_view name;
@@ -45,7 +60,7 @@ struct described_structure {
 };
 std::optional<described_structure> structure_named(std::string_view name);
 
-/// Names of all constants and structures: for "did you mean".
+/// Names of all constants, of their sets and of structures, on any ABI: for "did you mean".
 std::vector<std::string_view> all_names();
 
 }  // namespace whytrace::decode

@@ -30,7 +30,30 @@ TEST_CASE("a system call: numbers, arguments, classes, flags with values") {
     CHECK(says(text, {"x86_64 257", "aarch64 56", "dfd", "dirfd", "filename", "path", "open_flags", "returns fd",
                       "%file", "%desc", "O_CLOEXEC=0x80000", "man 2 openat"}));
     CHECK(std::ranges::count(text, '\n') < 24);
-    CHECK(says(explanation("ioctl"), {"more, by the value of another argument"}));
+}
+
+TEST_CASE("a call that is many: a few commands with what each takes, hundreds by name") {
+    const auto text = explanation("fcntl");
+    INFO(text);
+    CHECK(says(text, {"more, by the value of cmd:", "F_SETLK=0x6 F_SETLKW=0x7", "arg in struct flock", "returns pid",
+                      "F_GETFL=0x3", "returns x32 (flags open_flags)", "others"}));
+    for (const auto* name : {"fcntl", "ioctl", "prctl", "bpf", "keyctl", "ptrace", "futex"}) {
+        INFO(name);
+        CHECK(std::ranges::count(explanation(name), '\n') <= 45);
+    }
+    CHECK(says(explanation("ioctl"), {"more, by the value of cmd; --explain one of its names below"}));
+}
+
+TEST_CASE("a command of such a call: what chooses it, arguments with directions, the value of each architecture") {
+    const auto lock = explanation("F_GETLK");
+    INFO(lock);
+    CHECK(says(lock, {"0x5 (5) everywhere", "fcntl(fd, cmd = F_GETLK, arg) returns long", "arg  out struct flock_owner",
+                      "(out: the kernel writes it)", "l_pid pid", "man 2 fcntl"}));
+    CHECK(says(explanation("TIOCGWINSZ"), {"ioctl(fd, cmd = TIOCGWINSZ, arg)", "out struct winsize", "ws_row u16"}));
+    CHECK(says(explanation("PR_SET_PTRACER"), {"prctl(option = PR_SET_PTRACER, arg2)", "0x59616d61"}));
+    CHECK(says(explanation("F_SETFL"), {"arg  flags open_flags", "O_APPEND=0x400"}));
+    CHECK(says(explanation("PR_SET_MM_MAP"), {"prctl(option = PR_SET_MM, arg2 = PR_SET_MM_MAP, arg3, arg4, arg5)"}));
+    CHECK(explanation("O_CLOEXEC").find("returns") == std::string::npos);  // it chooses nothing
 }
 
 TEST_CASE("signals, errnos, constants, structures and classes") {
@@ -49,6 +72,13 @@ TEST_CASE("nothing of this name: what is close") {
     CHECK(complaint("opnat") == "nothing is called 'opnat'; did you mean openat?");
     CHECK(complaint("SIGCHILD").find("SIGCHLD") != std::string::npos);
     CHECK(complaint("O_CLOEXECC").find("O_CLOEXEC") != std::string::npos);
+    CHECK(complaint("o_cloexec").find("O_CLOEXEC") != std::string::npos);
+    CHECK(complaint("chdl") == "nothing is called 'chdl'; did you mean SIGCHLD?");
+    CHECK(complaint("ENOENTT") == "nothing is called 'ENOENTT'; did you mean ENOENT?");
+    CHECK(complaint("TIOCGWINSX") == "nothing is called 'TIOCGWINSX'; did you mean TIOCGWINSZ?");
+    CHECK(complaint("struct iovex") == "nothing is called 'struct iovex'; did you mean iovec?");
+    CHECK(complaint("%fiel") == "nothing is called '%fiel'; did you mean %file?");
+    CHECK(complaint("opne_flags").find("open_flags") != std::string::npos);
     CHECK(complaint("zzzzzzzzzzzzzzz") == "nothing is called 'zzzzzzzzzzzzzzz'");
 }
 
@@ -65,4 +95,6 @@ TEST_CASE("a line is taken apart") {
     CHECK(says(line_explanation("+++ exited with 0 +++"), {"exit code"}));
     CHECK(says(line_explanation("exit_group(0) = ?"), {"did not come back"}));
     CHECK_THROWS_AS(line_explanation("hello"), whytrace::system_failure);
+    CHECK_THROWS_WITH(line_explanation("opnat(AT_FDCWD) = 3"),
+                      "this is no line of a trace that I know: 'opnat(AT_FDCWD) = 3'; did you mean openat?");
 }

@@ -1,0 +1,78 @@
+// "did you mean": names that are close to one that nothing has.
+// Not here: what is done with them (explain.cpp, explain_line.cpp).
+// The hard part: what everybody leaves out (SIG, %, "struct", capitals) is no difference.
+#include "cli/explain_parts.hpp"
+#include "decode/describe.hpp"
+#include "whytrace/decoder.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace whytrace::cli {
+
+namespace {
+
+std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein's
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j)
+            diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])}));
+    }
+    return row.back();
+}
+
+std::string in_capitals(std::string_view name) {
+    std::string text;
+    for (const char c : name) text += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+/// How far `candidate` is from what was asked for; both in capitals.
+std::size_t distance_to(std::string_view wanted, std::string_view candidate) {
+    std::size_t best = distance(wanted, candidate);
+    for (const std::string_view prefix : {"%", "SIG"})
+        if (candidate.starts_with(prefix) && !wanted.starts_with(prefix))
+            best = std::min(best, distance(wanted, candidate.substr(prefix.size())));
+    return best;
+}
+
+std::vector<std::string> everything() {
+    std::vector<std::string> all;
+    for (std::size_t a = 0; a < abi_count; ++a)
+        for (std::uint64_t nr = 0; nr < call_limit(static_cast<abi>(a)); ++nr)
+            all.emplace_back(call_name(static_cast<abi>(a), nr));
+    for (const auto n : decode::all_names()) all.emplace_back(n);
+    for (int n = 1; n < 600; ++n) all.emplace_back(errno_name(n));
+    for (int n = 1; n < 65; ++n) all.emplace_back(signal_name(n));
+    for (const auto n : class_names()) all.push_back('%' + std::string(n));
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+    std::erase(all, "");
+    return all;
+}
+
+}  // namespace
+
+std::vector<std::string> close_names(std::string_view name) {
+    constexpr std::size_t most = 5;
+    if (name.starts_with("struct ")) name.remove_prefix(7);
+    const auto wanted = in_capitals(name);
+    std::size_t best = std::min<std::size_t>(3, 1 + wanted.size() / 3);
+    std::vector<std::string> close;
+    for (const auto& candidate : everything()) {
+        if (name.starts_with('%') && !candidate.starts_with('%')) continue;
+        const auto far = distance_to(wanted, in_capitals(candidate));
+        if (far > best) continue;
+        if (far < best) close.clear();
+        best = far;
+        if (close.size() < most) close.push_back(candidate);
+    }
+    return close;
+}
+
+}  // namespace whytrace::cli
