@@ -73,7 +73,7 @@ TEST_CASE("nothing of this name: what is close") {
     CHECK(complaint("SIGCHILD").find("SIGCHLD") != std::string::npos);
     CHECK(complaint("O_CLOEXECC").find("O_CLOEXEC") != std::string::npos);
     CHECK(complaint("o_cloexec").find("O_CLOEXEC") != std::string::npos);
-    CHECK(complaint("chdl") == "nothing is called 'chdl'; did you mean SIGCHLD?");
+    CHECK(complaint("chldd") == "nothing is called 'chldd'; did you mean SIGCHLD?");
     CHECK(complaint("ENOENTT") == "nothing is called 'ENOENTT'; did you mean ENOENT?");
     CHECK(complaint("TIOCGWINSX") == "nothing is called 'TIOCGWINSX'; did you mean TIOCGWINSZ?");
     CHECK(complaint("struct iovex") == "nothing is called 'struct iovex'; did you mean iovec?");
