@@ -10,7 +10,7 @@ namespace whytrace::cli {
 namespace {
 
 /// Between single quotes; `also` are escaped by a backslash.
-std::string quoted(std::string_view text, std::string_view also = {}) {
+std::string in_quotes(std::string_view text, std::string_view also = {}) {
     std::string out = "'";
     for (const char c : text) {
         if (c == '\'')
@@ -120,17 +120,17 @@ std::string zsh_completion() {
         if (row.letter)
             out += fmt::format(
                 "  {} \\\n",
-                quoted(fmt::format("*-{}{}{}", row.letter, help, row.letter_takes_argument() ? action : ""), ""));
+                in_quotes(fmt::format("*-{}{}{}", row.letter, help, row.letter_takes_argument() ? action : ""), ""));
         if (!row.name.empty())
             out += fmt::format("  {} \\\n",
-                               quoted(fmt::format("*--{}{}{}{}", row.name,
-                                                  row.argument.empty()      ? ""
-                                                  : row.may_lack_argument() ? "=-"
-                                                                            : "=",
-                                                  help,
-                                                  row.argument.empty()      ? ""
-                                                  : row.may_lack_argument() ? words.empty() ? ":: " : ":" + action
-                                                                            : action)));
+                               in_quotes(fmt::format("*--{}{}{}{}", row.name,
+                                                     row.argument.empty()      ? ""
+                                                     : row.may_lack_argument() ? "=-"
+                                                                               : "=",
+                                                     help,
+                                                     row.argument.empty()      ? ""
+                                                     : row.may_lack_argument() ? words.empty() ? ":: " : ":" + action
+                                                                               : action)));
     }
     return out + "  '(-):command: _command_names -e' '*::arguments: _normal'\n";
 }
@@ -148,7 +148,7 @@ std::string fish_completion() {
             if (kind == completes::pid) out += " -a '(__fish_complete_pids)'";
             if (kind == completes::user) out += " -a '(__fish_complete_users)'";
         }
-        out += fmt::format(" -d {}\n", quoted(row.help, "\\"));
+        out += fmt::format(" -d {}\n", in_quotes(row.help, "\\"));
     }
     return out + "complete -c whytrace -xa '(__fish_complete_subcommand)'\n";
 }

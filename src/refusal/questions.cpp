@@ -52,7 +52,8 @@ bool traced() {
 
 // Each restriction adds a layer until E2BIG (landlock(7), "Limits"): what still fits tells how many there were.
 int count_landlock_room() {
-    const landlock_ruleset_attr attributes{LANDLOCK_ACCESS_FS_MAKE_SYM};
+    landlock_ruleset_attr attributes{};  // newer headers have more members
+    attributes.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_SYM;
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
     const auto rules =
         static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0));

@@ -156,7 +156,8 @@ void same_target(const choices&) { set_dumpable(true); }
 
 void landlocked_tracer(stage&, const choices& c) {
     if (chosen(c, "keep", "everything") == "nothing") lose_privilege(c);
-    const landlock_ruleset_attr attributes{LANDLOCK_ACCESS_FS_MAKE_SYM};
+    landlock_ruleset_attr attributes{};  // newer headers have more members
+    attributes.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_SYM;
     const auto rules =
         static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0));
     if (rules < 0) give_up("landlock_create_ruleset");
