@@ -211,7 +211,7 @@ void narrator::tell_stop(step& s, task& t, bool born, int signal, int event) {
         s.about = topic::group_stop;
     } else if (event == PTRACE_EVENT_STOP) {
         const bool asked = std::exchange(t.asked_to_stop, false);
-        s.brief = asked ? "stopped as asked" : born ? "its first stop" : "continued";
+        s.brief = asked ? "as asked" : born ? "its first stop" : "continued";
         s.meaning = "stopped by SIGTRAP, PTRACE_EVENT_STOP: " + s.brief;
         s.about = asked ? topic::interrupted : born ? topic::newborn : topic::continued;
     } else if (event) {

@@ -65,3 +65,5 @@ tail -n 1 "$root/err" | grep -qFx '+++ exited with 0 +++' || { cat "$root/err" &
 step "the same again, ten times" inside 'cd / && for i in 0 1 2 3 4 5 6 7 8 9; do sh whytrace/examples/quickstart.sh ls / >/out 2>&1 || exit; done'
 step "sh tests/run.sh --quick" inside 'cd /whytrace && sh tests/run.sh --quick'
 tail -n 12 "$log"
+step "the walk through all pages" inside 'python3 /whytrace/tests/scripts/walk_test.py /whytrace'
+tail -n 1 "$log"
