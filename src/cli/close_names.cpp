@@ -15,8 +15,8 @@ namespace whytrace::cli {
 
 namespace {
 
-std::size_t distance(std::string_view a, std::string_view b) {  // Levenshtein's
-    std::vector<std::size_t> row(b.size() + 1);
+std::size_t distance(std::string_view a, std::string_view b, std::vector<std::size_t>& row) {  // Levenshtein's
+    row.resize(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = std::exchange(row[0], i);
@@ -32,14 +32,30 @@ std::string in_capitals(std::string_view name) {
     return text;
 }
 
-/// How far `candidate` is from what was asked for; both in capitals.
-std::size_t distance_to(std::string_view wanted, std::string_view candidate) {
-    std::size_t best = distance(wanted, candidate);
-    for (const std::string_view prefix : {"%", "SIG"})
-        if (candidate.starts_with(prefix) && !wanted.starts_with(prefix))
-            best = std::min(best, distance(wanted, candidate.substr(prefix.size())));
-    return best;
-}
+class measure {
+  public:
+    explicit measure(std::string_view wanted) : wanted_(in_capitals(wanted)) {}
+
+    /// How far a name is from what was asked for; what is farther than `most` need not be measured.
+    std::size_t operator()(std::string_view name, std::size_t most) {
+        const auto candidate = in_capitals(name);
+        std::size_t best = to(candidate, most);
+        for (const std::string_view prefix : {"%", "SIG"})
+            if (candidate.starts_with(prefix) && !wanted_.starts_with(prefix))
+                best = std::min(best, to(std::string_view(candidate).substr(prefix.size()), most));
+        return best;
+    }
+
+  private:
+    std::size_t to(std::string_view candidate, std::size_t most) {
+        const auto longer = std::max(candidate.size(), wanted_.size()),
+                   shorter = std::min(candidate.size(), wanted_.size());
+        return longer - shorter > most ? longer : distance(wanted_, candidate, row_);
+    }
+
+    std::string wanted_;
+    std::vector<std::size_t> row_;
+};
 
 std::vector<std::string> everything() {
     std::vector<std::string> all;
@@ -61,12 +77,12 @@ std::vector<std::string> everything() {
 std::vector<std::string> close_names(std::string_view name) {
     constexpr std::size_t most = 5;
     if (name.starts_with("struct ")) name.remove_prefix(7);
-    const auto wanted = in_capitals(name);
-    std::size_t best = std::min<std::size_t>(3, 1 + wanted.size() / 3);
+    measure far_from(name);
+    std::size_t best = std::min<std::size_t>(3, 1 + name.size() / 3);
     std::vector<std::string> close;
     for (const auto& candidate : everything()) {
         if (name.starts_with('%') && !candidate.starts_with('%')) continue;
-        const auto far = distance_to(wanted, in_capitals(candidate));
+        const auto far = far_from(candidate, best);
         if (far > best) continue;
         if (far < best) close.clear();
         best = far;

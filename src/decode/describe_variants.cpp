@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <utility>
 
 namespace whytrace::decode {
@@ -36,9 +37,11 @@ class reader {
         std::vector<std::uint32_t> arms;  // each once, in the order of their values
         for (const auto& l : labels)
             if (std::ranges::find(arms, l.arm) == arms.end()) arms.push_back(l.arm);
+        const auto names = names_by_arm(argument.set, labels);
         for (const auto arm : arms) {
             described_variant v = outer;
-            v.chosen.push_back({argument.name, names_of(argument.set, labels, arm)});
+            const auto named = names.find(arm);
+            v.chosen.push_back({argument.name, named == names.end() ? std::vector<std::string_view>{} : named->second});
             enter(std::move(v), generated.arms[arm]);
         }
         if (s.otherwise == 0) return;
@@ -56,16 +59,16 @@ class reader {
             take_(v);
     }
 
-    std::vector<std::string_view> names_of(std::string_view set, std::span<const schema::label> labels,
-                                           std::uint32_t arm) const {
-        std::vector<std::string_view> names;
+    std::map<std::uint32_t, std::vector<std::string_view>> names_by_arm(std::string_view set,
+                                                                        std::span<const schema::label> labels) const {
+        std::map<std::uint32_t, std::vector<std::string_view>> names;
         for (const auto& s : generated.sets) {
             if (set.empty() || generated.name(s.name) != set) continue;
             for (const auto& c : generated.constants.subspan(s.first[abi_], s.size[abi_])) {
-                const auto chosen = [&](const schema::label& l) {
-                    return l.arm == arm && static_cast<std::uint32_t>(l.value) == static_cast<std::uint32_t>(c.value);
-                };
-                if (std::ranges::any_of(labels, chosen)) names.push_back(generated.name(c.name));
+                const auto cut = static_cast<std::uint32_t>(c.value);  // commands are 32 bits wide
+                const auto l = std::ranges::find(labels, cut,
+                                                 [](const auto& one) { return static_cast<std::uint32_t>(one.value); });
+                if (l != labels.end()) names[l->arm].push_back(generated.name(c.name));
             }
         }
         return names;
@@ -103,6 +106,7 @@ std::vector<described_variant> variants_chosen_by(std::string_view constant) {
         const auto form = generated.entries[row.entry].form;
         if (std::ranges::find(forms, form) != forms.end()) continue;
         forms.push_back(form);
+        if (generated.forms[form].selection == 0) continue;
         for (auto& v : variants_of(a, row.nr))
             if (std::ranges::any_of(v.chosen, chooses)) all.push_back(std::move(v));
     }
