@@ -10,9 +10,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
-#include <fstream>
 #include <span>
-#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -21,21 +19,6 @@ namespace whytrace::cli {
 namespace {
 
 constexpr unsigned ticks_to_flush = 3;  // of 25 ms: a file is never more than 100 ms behind
-
-output::task_name comm_of(pid_t tid) {
-    std::ifstream file(fmt::format("/proc/{}/comm", tid));
-    std::string line;
-    std::getline(file, line);
-    output::task_name name;
-    name.size = static_cast<std::uint8_t>(line.copy(name.bytes.data(), name.bytes.size()));
-    return name;
-}
-
-std::string program_of(pid_t tid) {
-    std::array<char, 4096> path;  // PATH_MAX
-    const ssize_t size = readlink(fmt::format("/proc/{}/exe", tid).c_str(), path.data(), path.size());
-    return {path.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
-}
 
 template <class... F> struct overloaded : F... { using F::operator()...; };
 template <class... F> overloaded(F...) -> overloaded<F...>;
@@ -66,9 +49,8 @@ session::session(const options& o, messages& m, output::format& shown)
 
 void session::attached(pid_t pid) {
     if (options_.quiet & quiet::attach) return;
-    std::size_t threads = 0;
-    const auto first = tasks_.find(pid);
-    for (const auto& [tid, t] : tasks_) threads += first != tasks_.end() && t.tgid == first->second.tgid;
+    const auto* first = tasks_.known(pid);
+    const auto threads = first ? tasks_.threads(first->tgid) : 0;
     messages_.say(threads > 1 ? fmt::format("Process {} attached with {} threads", pid, threads)
                               : fmt::format("Process {} attached", pid));
 }
@@ -80,16 +62,13 @@ void session::finish() {
 
 bool session::wants(pid_t tid, const call& c) {
     if (stacks_) [[unlikely]]
-        if (const auto t = tasks_.find(tid); t != tasks_.end()) stacks_->note(tid, t->second.tgid, c);
+        if (const auto* t = tasks_.known(tid)) stacks_->note(tid, t->tgid, c);
     if (options_.wants(c.abi, c.nr)) return true;
     // A change of mode is told although the call is not.
-    if (!recent_ || recent_->tid != tid) {
-        const auto known = tasks_.find(tid);
-        if (known == tasks_.end()) return false;  // not told to have started yet
-        recent_ = &known->second;
-    }
-    note_mode(*recent_, c.abi);
-    recent_->nr = c.nr;
+    auto* t = tasks_.known(tid);
+    if (!t) return false;  // not told to have started yet
+    note_mode(*t, c.abi);
+    t->nr = c.nr;
     return false;
 }
 
@@ -115,33 +94,21 @@ void session::idle() {
 }
 
 void session::on(const events::task_started& e) {
-    if (spare_.empty()) {
-        recent_ = &tasks_[e.tid];
-    } else {
-        spare_.back().key() = e.tid;
-        recent_ = &tasks_.insert(std::move(spare_.back())).position->second;
-        spare_.pop_back();
-    }
-    task& t = *recent_;
-    t.tid = e.tid;
+    const auto* parent = tasks_.known(e.parent);
+    task_record& t = tasks_.add(e.tid);
     t.tgid = e.tgid;
-    const auto parent = tasks_.find(e.parent);
-    t.mode = parent != tasks_.end() ? parent->second.mode : arch::native::abis.begin()->second;
-    t.state = call_state::none;
+    t.mode = parent ? parent->mode : arch::native::abis.begin()->second;
     t.launching = e.how == birth::launched;
-    t.last_stack.clear();
-    t.nr = 0;
     if (names_) t.comm = comm_of(e.tid);
     if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
-    show(output::records::started{origin_of(t), e.parent, e.how,
-                                  parent != tasks_.end() && parent->second.tgid == t.tgid});
+    show(output::records::started{origin_of(t), e.parent, e.how, parent && parent->tgid == t.tgid});
     const bool said =
         e.how == birth::forked || (e.how == birth::launched && options_.tracer.background != daemonize::no);
     if (said && !(options_.quiet & quiet::attach)) messages_.say(fmt::format("Process {} attached", e.tid));
 }
 
 tampering session::enter(const events::syscall_enter& e) {
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     note_mode(t, e.call->abi);
     const auto before = std::exchange(t.nr, e.call->nr);
     output::flight& f = t.call;
@@ -181,7 +148,7 @@ tampering session::enter(const events::syscall_enter& e) {
 }
 
 tampering session::leave(const events::syscall_exit& e) {
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     output::flight& f = t.call;
     result outcome = e.result;
     tampering wish;
@@ -215,7 +182,7 @@ tampering session::leave(const events::syscall_exit& e) {
 }
 
 void session::on(const events::syscall_lost& e) {
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     const bool done = t.state == call_state::ended || t.state == call_state::passed_over;
     if (!done && options_.counting != counting::only) lose_call(t);
     t.state = call_state::none;
@@ -225,19 +192,19 @@ void session::on(const events::signal& e) {
     const int number = e.info->si_signo;
     if (!options_.signals.test(static_cast<std::size_t>(number))) return;
     const auto node = decoder_.signal_info(std::as_bytes(std::span(e.info, 1)), scratch_);
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     show(output::records::signal{stopped_origin_of(t), number, &scratch_, node, stack_of(t)});
 }
 
 void session::on(const events::group_stop& e) {
     if (options_.signals.test(static_cast<std::size_t>(e.signal)))
-        show(output::records::stopped{stopped_origin_of(find(e.tid)), e.signal});
+        show(output::records::stopped{stopped_origin_of(tasks_.of(e.tid)), e.signal});
 }
 
 // The kernel has given the leader's id to the thread that called execve; the leader is gone without a report of its own.
 void session::on(const events::superseded& e) {
-    task& leader = find(e.tid);
-    if (const auto caller = tasks_.find(e.by); caller != tasks_.end()) move_call(caller->second, e.tid);
+    task_record& leader = tasks_.of(e.tid);
+    if (auto* caller = tasks_.known(e.by)) move_call(*caller, e.tid);
     show(output::records::superseded{origin_of(leader, 1), e.by});
     forget(e.tid);
 }
@@ -245,15 +212,11 @@ void session::on(const events::superseded& e) {
 void session::on(const events::exec& e) {
     if (e.former != e.tid) {
         tamperer_.moved(e.former, e.tid);
-        auto node = tasks_.extract(e.former);
-        if (!node.empty()) {
-            move_call(node.mapped(), e.tid);
-            node.key() = node.mapped().tid = e.tid;
-            recent_ = &tasks_.insert(std::move(node)).position->second;
-        }
+        if (auto* t = tasks_.known(e.former)) move_call(*t, e.tid);
+        tasks_.rename(e.former, e.tid);
         show(output::records::task_gone{e.former});
     }
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     lets_go_ = !std::exchange(t.launching, false) && options_.detach_on_exec;
     if (stacks_) stacks_->executed(e.former, e.tid);
     std::string program;
@@ -273,20 +236,20 @@ void session::on(const events::exec& e) {
 }
 
 void session::on(const events::exited& e) {
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     show(output::records::exited{origin_of(t), e.code, t.last_stack});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
 
 void session::on(const events::killed& e) {
-    show(output::records::killed{origin_of(find(e.tid)), e.signal, e.core});
+    show(output::records::killed{origin_of(tasks_.of(e.tid)), e.signal, e.core});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
 
 void session::on(const events::detached& e) {
-    task& t = find(e.tid);
+    task_record& t = tasks_.of(e.tid);
     if (e.call && t.state == call_state::open && reveal(t, status::detached)) show(output::records::call_left{&t.call});
     show(output::records::detached{origin_of(t)});
     show(output::records::task_gone{e.tid});
@@ -294,21 +257,13 @@ void session::on(const events::detached& e) {
     forget(e.tid);
 }
 
-session::task& session::find(pid_t tid) {
-    if (!recent_ || recent_->tid != tid) recent_ = &tasks_[tid];
-    return *recent_;
-}
-
 void session::forget(pid_t tid) {
-    if (auto node = tasks_.extract(tid); !node.empty()) {
-        if (stacks_) stacks_->forget(tid, node.mapped().tgid);
-        spare_.push_back(std::move(node));
-    }
-    recent_ = nullptr;
+    const auto tgid = tasks_.remove(tid);
+    if (stacks_ && tgid) stacks_->forget(tid, *tgid);
     tamperer_.forget(tid);
 }
 
-output::origin session::origin_of(task& t, std::size_t leaving) {
+output::origin session::origin_of(task_record& t, std::size_t leaving) {
     output::origin from;
     from.tid = t.tid;
     from.tgid = t.tgid;
@@ -320,7 +275,7 @@ output::origin session::origin_of(task& t, std::size_t leaving) {
     return from;
 }
 
-output::origin session::stopped_origin_of(task& t) {
+output::origin session::stopped_origin_of(task_record& t) {
     auto from = origin_of(t);
     if (!options_.lines.instruction_pointer) return from;
     const auto ip = tracer_->instruction_pointer(t.tid);
@@ -334,7 +289,7 @@ call_style session::style_of(const call& c) const {
             options_.raw.contains(c.abi, c.nr)};
 }
 
-void session::note_mode(task& t, abi a) {
+void session::note_mode(task_record& t, abi a) {
     if (std::exchange(t.mode, a) != a) show(output::records::mode_change{origin_of(t), a});
 }
 
@@ -360,23 +315,23 @@ bool session::never_returns(const call& c) const {
     return c.nr == ends[0] || c.nr == ends[1];
 }
 
-std::span<const frame> session::stack_of(const task& t) {
+std::span<const frame> session::stack_of(const task_record& t) {
     if (!stacks_) return {};
     return stacks_->walk(t.tid, t.tgid, tracer_->memory_of(t.tid));
 }
 
-void session::lose_call(task& t) {
+void session::lose_call(task_record& t) {
     if (reveal(t, status::unfinished)) show(output::records::call_lost{&t.call, origin_of(t)});
 }
 
-bool session::reveal(task& t, std::uint64_t how) {
+bool session::reveal(task_record& t, std::uint64_t how) {
     if (options_.status == status::all) return true;
     if (!(options_.status & how)) return false;
     show(output::records::call_began{&t.call});
     return true;
 }
 
-void session::move_call(task& t, pid_t to) {
+void session::move_call(task_record& t, pid_t to) {
     if (t.state == call_state::open) {
         t.state = call_state::moved;
         if (options_.status == status::all) show(output::records::call_moved{&t.call, to});

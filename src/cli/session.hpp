@@ -1,6 +1,6 @@
 // A trace from the tracer's events to lines: which calls are shown, how each is decoded, what is said about tasks that come and go.
 // Not here: tracing (src/trace), decoding (src/decode), how lines look (src/output), where they go (page.cpp).
-// The hard part: a call lives from its entry to its exit in one place although its task may change its id in between.
+// The hard part: what is shown of a call may depend on how it ends, and what is said of tasks comes between the lines.
 #pragma once
 
 #include "cli/io_dump.hpp"
@@ -9,6 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/path_filter.hpp"
 #include "cli/tamper.hpp"
+#include "cli/task_records.hpp"
 #include "output/clock.hpp"
 #include "output/record.hpp"
 #include "output/summary.hpp"
@@ -20,9 +21,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <sys/types.h>
-#include <unordered_map>
 #include <vector>
 
 namespace whytrace::cli {
@@ -45,27 +44,6 @@ class session final : public listener {
     void idle() override;
 
   private:
-    enum class call_state : std::uint8_t {
-        none,
-        open,
-        moved,        // the format knows already that it goes on under another id
-        ended,        // it will not return, and is shown so
-        passed_over,  // it concerns nothing that -P or --trace-fds ask for
-    };
-    struct task {
-        pid_t tid{};
-        pid_t tgid{};
-        abi mode{};
-        call_state state = call_state::none;
-        bool launching = false;  // its execve is the one that we asked for
-        std::uint64_t nr = 0;    // of the last call
-        output::task_name comm;
-        std::string context;  // SELinux, with --secontext
-        output::flight call;
-        output::moment_of_call counted_from;  // of the call it is in, if calls are counted
-        std::vector<frame> last_stack;        // of the call that ends it
-    };
-
     void on(const events::task_started& e);
     tampering enter(const events::syscall_enter& e);
     tampering leave(const events::syscall_exit& e);
@@ -78,20 +56,19 @@ class session final : public listener {
     void on(const events::killed& e);
     void on(const events::detached& e);
 
-    task& find(pid_t tid);
     void forget(pid_t tid);
-    output::origin origin_of(task& t, std::size_t leaving = 0);
+    output::origin origin_of(task_record& t, std::size_t leaving = 0);
     /// Of a task that is stopped outside of a call: with its instruction pointer, if that is shown.
-    output::origin stopped_origin_of(task& t);
+    output::origin stopped_origin_of(task_record& t);
     call_style style_of(const call& c) const;
-    void note_mode(task& t, abi a);
+    void note_mode(task_record& t, abi a);
     void name_restarted(output::flight& f, std::uint64_t before) const;
     bool never_returns(const call& c) const;
-    void lose_call(task& t);
-    std::span<const frame> stack_of(const task& t);
+    void lose_call(task_record& t);
+    std::span<const frame> stack_of(const task_record& t);
     /// Whether a call that ended like this is shown; what waited for its end is shown now.
-    bool reveal(task& t, std::uint64_t how);
-    void move_call(task& t, pid_t to);
+    bool reveal(task_record& t, std::uint64_t how);
+    void move_call(task_record& t, pid_t to);
     void say_detached();
     void show(const output::record& r);
     output::moment_of_call count_time() const;
@@ -110,9 +87,7 @@ class session final : public listener {
     tracer* tracer_ = nullptr;
     output::summary* summary_ = nullptr;
 
-    std::unordered_map<pid_t, task> tasks_;
-    std::vector<std::unordered_map<pid_t, task>::node_type> spare_;  // with the memory of their last call
-    task* recent_ = nullptr;
+    task_records tasks_;
     value_tree scratch_;                                          // of a signal
     std::vector<pid_t> let_go_;                                   // not said yet
     std::array<std::uint64_t, abi_count> restart_{};              // number of restart_syscall
