@@ -5,8 +5,10 @@
 #include "cli/help.hpp"
 #include "refusal/diagnose.hpp"
 #include "refusal/example.hpp"
+#include "refusal/mechanism.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <string_view>
 
 namespace whytrace::cli {
@@ -35,8 +37,7 @@ every key is always there:
 .BR verdict
 (allowed, refused, unknown),
 .B mechanism
-(null, or seccomp, emulator, kernel_support, no_such_process, pid_namespace, kernel_thread, self, credentials, dumpable, user_namespace,
-capabilities, yama, landlock, apparmor, selinux, smack, bpf_lsm, zombie, already_traced, unknown),
+(null, or {}),
 .B confidence
 (null, proved, likely),
 .BR because ,
@@ -80,7 +81,8 @@ std::string example(std::string_view title, std::string_view command, std::strin
 
 std::string manual_of_refusals() {
     using namespace refusal;
-    return std::string(text) + example("Allowed", "whytrace --diagnose --json", json(allowed_example())) +
+    return fmt::format(text, fmt::join(mechanism_names, ", ")) +
+           example("Allowed", "whytrace --diagnose --json", json(allowed_example())) +
            example("Refused", "whytrace --reproduce=seccomp whytrace --diagnose --json", json(refused_example()));
 }
 

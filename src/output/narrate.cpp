@@ -185,7 +185,7 @@ void narrator::tell_words(std::string& out, topic about) {
 }
 
 void narrator::tell_sum(const stamp&) {
-    if (last_ == 0) return;
+    if (last_ == 0 || pages_.separate()) return;  // pages of their own have ended with their tasks
     pages_.of(last_).to->write(
         painted(dim,
                 fmt::format("In all: {} calls, {} of which returned; {} stops, {} ptrace requests, {} reads of memory.",

@@ -6,6 +6,7 @@
 #include "support/tracer.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 using namespace whytrace::test;
 
@@ -110,6 +111,25 @@ TEST_CASE("without PTRACE_GET_SYSCALL_INFO entries and exits are told apart, too
     CHECK(has(text, "run on to the exit of this call"));
     CHECK(has(text, "its registers, at the exit of a call"));
     CHECK(std::ranges::count(text, '\n') < 50);
+}
+
+TEST_CASE("with a file for each task, each has its own story to the end") {
+    const scratch here;
+    const result r = run(tracer({"--narrate=brief", "-ff", "-o", here.path("t"), "sh", "-c", "true & wait"}));
+    INFO(r.err);
+    CHECK(r.ending == "exited with 0");
+    std::size_t files = 0, launched = 0, born = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(here.path("."))) {
+        const std::string text = read_file(entry.path());
+        INFO(entry.path() << '\n' << text);
+        ++files;
+        launched += has(text, "PTRACE_SEIZE");
+        born += has(text, "its first stop");
+        CHECK(has(text, "it has exited with 0"));
+    }
+    CHECK(files == 2);
+    CHECK(launched == 1);
+    CHECK(born == 1);
 }
 
 TEST_CASE("in colour on a terminal, unless its owner does not want any") {
