@@ -59,6 +59,13 @@ bool explain_errno(std::string& out, std::string_view name) {
     return false;
 }
 
+bool lists_commands(const std::vector<std::string_view>& sets) {
+    return std::ranges::any_of(sets, [](std::string_view set) {
+        const auto calls = decode::calls_with(set);
+        return std::ranges::find(calls, "ioctl") != calls.end();
+    });
+}
+
 bool explain_constant(std::string& out, std::string_view name) {
     const auto c = decode::constant_named(name);
     if (!c) return false;
@@ -74,7 +81,9 @@ bool explain_constant(std::string& out, std::string_view name) {
         const auto calls = decode::calls_with(set);
         out += fmt::format("  one of {}{}{}\n", set, calls.empty() ? "" : ", an argument of ", fmt::join(calls, " "));
     }
+    const auto before = out.size();
     explain_variants(out, c->name);
+    if (out.size() == before && lists_commands(c->sets)) explain_command_number(out, c->value[0].value_or(0));
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iterator>
+#include <linux/ioctl.h>
 #include <optional>
 #include <utility>
 
@@ -133,6 +134,15 @@ bool explain_call(std::string& out, std::string_view name) {
         if (!told || f.name != chooser) append_members(out, f);
     out += fmt::format("  more: man 2 {}\n", name);
     return true;
+}
+
+void explain_command_number(std::string& out, std::uint64_t number) {
+    constexpr std::string_view ways[] = {"", "the kernel reads", "the kernel writes", "the kernel reads and writes"};
+    const auto way = ways[_IOC_DIR(number)];
+    out += fmt::format("  its argument is not described; by its number{} (ioctl type {:#x}, number {})\n",
+                       way.empty() ? ", it has none or an old form"
+                                   : fmt::format(", {} {} bytes where it points", way, _IOC_SIZE(number)),
+                       _IOC_TYPE(number), _IOC_NR(number));
 }
 
 void explain_variants(std::string& out, std::string_view constant) {

@@ -53,6 +53,8 @@ TEST_CASE("a command of such a call: what chooses it, arguments with directions,
     CHECK(says(explanation("PR_SET_PTRACER"), {"prctl(option = PR_SET_PTRACER, arg2)", "0x59616d61"}));
     CHECK(says(explanation("F_SETFL"), {"arg  flags open_flags", "O_APPEND=0x400"}));
     CHECK(says(explanation("PR_SET_MM_MAP"), {"prctl(option = PR_SET_MM, arg2 = PR_SET_MM_MAP, arg3, arg4, arg5)"}));
+    CHECK(says(explanation("SNDRV_TIMER_IOCTL_NEXT_DEVICE"),
+               {"not described", "the kernel reads and writes 20 bytes", "ioctl type 0x54, number 1"}));
     CHECK(explanation("O_CLOEXEC").find("returns") == std::string::npos);  // it chooses nothing
 }
 
