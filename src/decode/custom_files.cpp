@@ -106,6 +106,16 @@ void show_directory(walker& w, const subject& s, bool old) {
 /// `F(ret, old)`: the buffer's address, how many bytes of it are entries, and whether they are getdents's.
 void dirents(walker& w, const subject& s) { show_directory(w, s, s.params[1] != 0); }
 
+/// An extended attribute's value, `F(size)`: without the NUL that it may end in, as strace has it.
+void xattr_value(walker& w, const subject& s) {
+    constexpr std::uint64_t most = 1 << 16;  // XATTR_SIZE_MAX
+    s.params[0] > most ? static_cast<void>(w.out().address(s.address)) : w.show_string(s.address, s.params[0]);
+    auto& n = w.out().node(w.out().last());
+    if (!w.out().tree().text_of(n).ends_with('\0')) return;
+    --n.text_size;
+    n.truncated = false;
+}
+
 /// _llseek's offset: the high half comes first.
 void llseek_offset(walker& w, const subject&) {
     const auto& args = w.call().args;

@@ -7,7 +7,6 @@
 #include "decode/via.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace whytrace::decode::custom {
 namespace {

@@ -33,23 +33,20 @@ void futex_command(walker& w, const subject& s) {
 
 /// FUTEX_OP(op, oparg, cmp, cmparg): futex(2).
 void futex_wake_op(walker& w, const subject& s) {
-    constexpr std::array<std::string_view, 5> operations{"SET", "ADD", "OR", "ANDN", "XOR"};
-    constexpr std::array<std::string_view, 6> comparisons{"EQ", "NE", "LT", "LE", "GT", "GE"};
     const auto value = static_cast<std::uint32_t>(s.value);
-    const auto operation = value >> 28 & 7, comparison = value >> 24 & 15;
     phrase text;
+    const auto part = [&](type_ref names, std::uint32_t number, std::string_view shift, std::string_view unknown) {
+        const auto name = w.name_of(names, number);
+        if (!name.empty()) {
+            text << name << shift << "|";
+        } else {
+            text.hexadecimal(number) << shift << " /* " << unknown << " */|";
+        }
+    };
     if ((value >> 31) != 0) text << "FUTEX_OP_OPARG_SHIFT<<28|";
-    if (operation < operations.size()) {
-        text << "FUTEX_OP_" << operations[operation] << "<<28|";
-    } else {
-        text.hexadecimal(operation) << "<<28 /* FUTEX_OP_??? */|";
-    }
+    part(types::futex_wake_operation, value >> 28 & 7, "<<28", "FUTEX_OP_???");
     text.hexadecimal(value >> 12 & 0xfff) << "<<12|";
-    if (comparison < comparisons.size()) {
-        text << "FUTEX_OP_CMP_" << comparisons[comparison] << "<<24|";
-    } else {
-        text.hexadecimal(comparison) << "<<24 /* FUTEX_OP_CMP_??? */|";
-    }
+    part(types::futex_wake_comparison, value >> 24 & 15, "<<24", "FUTEX_OP_CMP_???");
     w.out().symbol(value, text.hexadecimal(value & 0xfff)).width = 4;
 }
 

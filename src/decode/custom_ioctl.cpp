@@ -45,13 +45,12 @@ bool with_size(walker& w, phrase& text, std::uint32_t command) {
         known.empty() ? text.hexadecimal(number) : text << known;
     };
     const auto name_under = [&](std::uint32_t mask) { return w.name_of(types::sized_ioctls, command & mask); };
-    if (const auto event = command & ~without_event & 0xff; event != 0 || name_under(without_size) == "EVIOCGBIT") {
-        if (const auto name = name_under(without_event); name == "EVIOCGBIT") {
-            text << name << "(";
-            event == 0 ? text << "0" : (index(types::input_event, event), text);
-            (text << ", ").decimal(size) << ")";
-            return true;
-        }
+    if (const auto name = name_under(without_event); name == "EVIOCGBIT") {
+        const auto event = command & ~without_event & 0xff;
+        text << name << "(";
+        event == 0 ? static_cast<void>(text << "0") : index(types::input_event, event);
+        (text << ", ").decimal(size) << ")";
+        return true;
     }
     if (const auto name = name_under(without_axis); name.starts_with("EVIOC") && name.ends_with("ABS")) {
         text << name << "(";

@@ -133,6 +133,7 @@ void show_messages(walker& w, const subject& s, std::uint64_t count, std::uint64
                 return;
             }
             out.unreadable(address);
+            count = shown;
             break;
         }
         const auto one = out.open(value_kind::structure);

@@ -74,15 +74,10 @@ void show_error(walker& w, netlink_protocol protocol, std::uint64_t address, std
     out.name("error");
     const auto name = errno_name(-*error);
     if (*error < 0 && !name.empty()) {
-        auto& n = out.append(value_kind::symbol);
-        n.number = static_cast<std::uint32_t>(*error);
+        auto& n = out.symbol(static_cast<std::uint32_t>(*error), phrase{"-"} << name);
         n.base = 10;
         n.width = 4;
         n.is_signed = true;
-        out.begin_text(n);
-        out.add_text("-");
-        out.add_text(name);
-        out.end_text(n);
     } else {
         out.decimal(*error, 4);
     }
@@ -169,8 +164,8 @@ void custom::network_address(walker& w, const subject& s) {
 
 /// sendto's and recvfrom's data, `F(fd, length)`.
 void custom::socket_payload(walker& w, const subject& s) {
-    if (is_netlink(w.tid(), static_cast<std::int32_t>(s.params[0]))) return show_netlink(w, s.address, s.params[1]);
-    w.show_string(s.address, s.params[1]);
+    const bool netlink = w.style().dereference && is_netlink(w.tid(), static_cast<std::int32_t>(s.params[0]));
+    netlink ? show_netlink(w, s.address, s.params[1]) : w.show_string(s.address, s.params[1]);
 }
 
 }  // namespace whytrace::decode

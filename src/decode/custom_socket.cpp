@@ -69,21 +69,22 @@ void show_interface(walker& w, std::uint32_t index) {
 /// The length that a pointer leads to (getsockopt); 0 if it cannot be read.
 std::int64_t length_at(walker& w, std::uint64_t argument) { return w.load<std::int32_t>(argument).value_or(0); }
 
-void one_number(walker& w, std::uint64_t address) {
+/// As TYPE, of `TYPE via F`.
+void one_number(walker& w, std::uint64_t address, type_ref type) {
     const auto value = w.load<std::int32_t>(address);
     if (!value) {
         w.out().address(address);
         return;
     }
     const auto array = w.out().open(value_kind::array);
-    w.out().decimal(*value, 4);
+    type.index != 0 ? w.show(type, static_cast<std::uint32_t>(*value)) : static_cast<void>(w.out().decimal(*value, 4));
     w.out().close(array);
 }
 
-void show_option(walker& w, std::uint64_t address, std::int64_t length, bool number, bool hex) {
-    if (number) return one_number(w, address);
-    if (length > 0) return w.show_string(address, static_cast<std::uint64_t>(length), hex);
-    w.out().address(address);
+void show_option(walker& w, const subject& s, std::int64_t length, bool number, bool hex) {
+    if (number) return one_number(w, s.address, s.layout);
+    if (length > 0) return w.show_string(s.address, static_cast<std::uint64_t>(length), hex);
+    w.out().address(s.address);
 }
 
 }  // namespace
@@ -174,25 +175,25 @@ void hardware_bytes(walker& w, const subject& s) {
 /// setsockopt's value, `F(optlen)`: a number where the length is one's.
 void option_value(walker& w, const subject& s) {
     const auto length = static_cast<std::uint32_t>(s.params[0]);
-    length == 4 ? one_number(w, s.address) : w.show_string(s.address, length);
+    length == 4 ? one_number(w, s.address, s.layout) : w.show_string(s.address, length);
 }
 
 /// The same for options that are an int whatever the length says, if it is long enough.
 void option_number(walker& w, const subject& s) {
-    if (static_cast<std::int32_t>(s.params[0]) >= 4) return one_number(w, s.address);
+    if (static_cast<std::int32_t>(s.params[0]) >= 4) return one_number(w, s.address, s.layout);
     w.out().address(s.address);
 }
 
 /// getsockopt's value, `F(optlen)`, where optlen is a pointer.
 void option_result(walker& w, const subject& s) {
     const auto length = length_at(w, s.params[0]);
-    show_option(w, s.address, length, length == 4, false);
+    show_option(w, s, length, length == 4, false);
 }
 
 /// The same for options that are an int: of a shorter one its bytes.
 void option_number_result(walker& w, const subject& s) {
     const auto length = length_at(w, s.params[0]);
-    show_option(w, s.address, length, length >= 4, true);
+    show_option(w, s, length, length >= 4, true);
 }
 
 /// SO_ERROR: an errno.

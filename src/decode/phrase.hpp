@@ -26,7 +26,6 @@ class phrase {
         if (n != 0) *this << "0x";
         return number(n, 16);
     }
-    phrase& hexadecimal_digits(std::uint64_t n) { return number(n, 16); }
     /// With leading zeros as printf's %#0*x has them: two characters for each byte, the prefix counted.
     phrase& padded_hexadecimal(std::uint64_t n, std::size_t bytes) {
         if (n != 0) *this << "0x";

@@ -9,6 +9,7 @@
 
 namespace whytrace::decode {
 
+using schema::count_kind;
 using schema::direction;
 using schema::type_kind;
 
@@ -75,11 +76,6 @@ std::string_view walker::name_of(type_ref t, std::uint64_t value, std::size_t nt
     return nth < all.size() ? t_.name(all[nth].name) : std::string_view{};
 }
 
-void walker::show_array_in(type_ref t, std::span<const std::byte> bytes, std::uint64_t address) {
-    array_in({.kind = type_kind::array, .count = schema::count_kind::rest, .ref = t.index}, {bytes, address}, 0,
-             unsized);
-}
-
 void walker::show_array(type_ref t, std::uint64_t address, std::uint64_t count) {
     if (address == 0 || !style().dereference) {
         out_.address(address);
@@ -121,8 +117,13 @@ void walker::value_of(std::uint32_t type, std::uint64_t raw, std::uint64_t size,
 }
 
 void walker::pointer(const schema::type& t, std::uint64_t raw, std::uint64_t size, const frame& fr) {
-    const bool text = t.kind != type_kind::pointer ||
-                      (t_.types[t.ref].kind == type_kind::array && is_text(t_.types[t_.types[t.ref].ref].kind));
+    const auto& target = t_.types[t.ref];
+    const bool list = t.kind == type_kind::pointer && target.kind == type_kind::array;
+    const bool custom_text = target.kind == type_kind::custom && is_text(t_.types[target.n.value].kind);
+    const bool text = t.kind != type_kind::pointer || (list ? is_text(t_.types[target.ref].kind) : custom_text);
+    const bool counted = list && (target.count == count_kind::operand || target.count == count_kind::result);
+    if (raw != 0 && counted && !text && !style().dereference && count_of(target, size, fr) == 0)
+        return out_.close(out_.open(value_kind::array));  // nothing is there to be followed
     const bool written = t.dir == direction::out || t.dir == direction::inout;
     if (raw == 0 || (blocked_ && depth_ != 0) || depth_ >= pointer_limit || (!text && !style().dereference) ||
         (t.dir == direction::out && entering()) || (written && failed() && depth_ != 0)) {

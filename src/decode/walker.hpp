@@ -88,10 +88,6 @@ class walker {
     std::string_view name_of(type_ref t, std::uint64_t value, std::size_t nth = 0) const;
     /// An array of `count` T there.
     void show_array(type_ref t, std::uint64_t address, std::uint64_t count);
-    /// An array of T that fills `bytes`.
-    void show_array_in(type_ref t, std::span<const std::byte> bytes, std::uint64_t address);
-    /// `[bytes.size()] char`: up to its NUL.
-    void show_characters(std::span<const std::byte> bytes) { characters(bytes); }
     /// `[count] byte`: a quoted string, cut to -s. `hex`: as rbyte.
     void show_string(std::uint64_t address, std::uint64_t count, bool hex = false);
     /// A descriptor, process or thread of the tracee, with what -y and -Y ask for.

@@ -16,7 +16,8 @@ from comparison.measure import measure, shape
 from comparison.normalise import name_pids
 from comparison.run import Failure, Options, trace
 
-OPTION_SETS = ((), ('-v',), ('-y',), ('-X', 'raw'), ('-X', 'verbose'), ('-e', 'raw=all'), ('-xx',))
+OPTION_SETS = ((), ('-v',), ('-y',), ('-X', 'raw'), ('-X', 'verbose'), ('-e', 'raw=all'), ('-xx',),
+               ('-e', 'abbrev=none'), ('-e', 'verbose=none'))
 ENOUGH = 99.0      # per cent of what strace reaches against itself, where it knows call and names
 SKIPPED = 77
 INODE = re.compile(r'(socket|pipe):\[\d+\]')

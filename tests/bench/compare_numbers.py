@@ -3,7 +3,6 @@
 # Hard part: each call is a child of its own, so the children are compared one by one, in the order of their birth.
 
 import argparse
-import collections
 import os
 import re
 import subprocess
@@ -58,12 +57,17 @@ def whole(texts):
 
 def children(lines):
     """What each child shows after its mark, in the order in which the children appear."""
-    tasks = collections.OrderedDict()
+    tasks, now = [], {}
     for line in lines:
         pid, _, text = line.partition(' ')
-        tasks.setdefault(pid, []).append(text.strip())
+        if pid not in now:
+            now[pid] = []
+            tasks.append((pid, now[pid]))
+        now[pid].append(text.strip())
+        if text.strip().startswith('+++ '):   # the next one of this number is another
+            del now[pid]
     result = []
-    for pid, texts in tasks.items():
+    for pid, texts in tasks:
         texts = list(whole(texts))
         marks = [place for place, text in enumerate(texts) if MARK.match(text)]
         if marks:

@@ -48,7 +48,6 @@ RULES = (
     ('a structure of one size ends there, whatever the length says', r'0x20000000(?=, 40\) = )', r'\{(?:len|mr_ifindex|tp_block_size)=[^{}]*\}(?=, 40\) = )'),
     ('arguments behind a pointer', r'mmap\((NULL, 0, PROT_NONE, MAP_FILE, 0(?:<[^>]*>)?, 0)\)', r'mmap\(\{NULL, 0, PROT_NONE, MAP_FILE, 0(?:<[^>]*>)?, 0\}\)'),
     ('two names of one number', r'FS_IOC32_GETFLAGS', r'FS_IOC32_GETFLAGS or FS_IOC_GETFLAGS'),
-    ('a number that is one word by its length', r'\[SOCK_TXREHASH_\w+\]|\[\d+ /\* SOCK_TXREHASH_\?\?\? \*/\]', r'(?<=SO_TXREHASH, )\[\d+\]'),
     ('of a generic netlink message, the header behind netlink\'s', r'"\\x03\\x01\\x00\\x00(?:\\x[0-9a-f]{2})*"', r'\{cmd=CTRL_CMD_GETFAMILY, version=1\}'),
     ('states of sockets by their bits', r'udiag_states=1<<[A-Z_0-9|<]+\|0x1', r'udiag_states=0xff'),
     ('types of netlink protocols that have their names elsewhere', r'(?:NFNL_SUBSYS_\w+<<8\|)?(?:0x[0-9a-f]+ /\* \w+_MSG_\?\?\? \*/|OSF_MSG_REMOVE)', r'0x[0-9a-f]+ /\* NLMSG_\?\?\? \*/'),
@@ -59,8 +58,6 @@ RULES = (
     (NEWER, r', \.\.\.\}, 24', r', handled_access_net=0x1, scoped=0x1\}, 24'),
     (NEWER, r', \.\.\.\}, 24',
      r', handled_access_net=0x1 /\* LANDLOCK_ACCESS_NET_BIND_TCP \*/, scoped=0x1 /\* LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET \*/\}, 24'),
-    ('the unknown rest of flags stands at their end', r'MAP_FIXED_NOREPLACE\|0x3e00680\|63<<MAP_HUGE_SHIFT',
-     r'MAP_FIXED_NOREPLACE\|63<<MAP_HUGE_SHIFT\|0xffffffff03e00680'),
     ('-xx is about strings, and this is none', r'inet_addr\("(?:\\x[0-9a-f]{2})+"\)', r'inet_addr\("[\d.]+"\)'),
     (RAW, r'sin6_addr="(?:\\x[0-9a-f]{2}){16}"(?: /\* inet_pton\(AF_INET6, "::1"\) \*/)?', r'inet_pton\(AF_INET6, "::1", &sin6_addr\)'),
     (RAW, r'htons\(0x3\)', r'"\\x00\\x03"'),
@@ -106,6 +103,19 @@ _PARTS = re.compile(rf'(?<![\w|<]){_PART}(?:\|{_PART})+\|?(?=[,)}}])')
 _PIECE = re.compile(r'(0x[0-9a-f]+|\d+)(?: /\* ([^*]*) \*/)?')
 
 
+# Flags with the size of a page: strace shows the unknown ones in front of it, and of 64 bits the lower half.
+_PAGE_SIZE = re.compile(r'\|(\d+<<MAP_HUGE_SHIFT)\|0x([0-9a-f]+)')
+REST = 'the unknown rest of flags stands at their end, with all its bits'
+
+
+def page_size_last(line):
+    """Our line in strace's order."""
+    def lower(found):
+        rest = int(found[2], 16) & 0xffffffff
+        return (f'|{rest:#x}' if rest else '') + '|' + found[1]
+    return _PAGE_SIZE.sub(lower, line)
+
+
 def without_empty(line):
     """The line without what strace writes of flags that are not set, and why."""
     reasons = set()
@@ -140,6 +150,8 @@ def explains(theirs, ours):
     if newer.explains(theirs, ours):
         return {newer.explains(theirs, ours)}
     rewritten, empty = without_empty(theirs)
+    if page_size_last(ours) != ours:
+        ours, empty = page_size_last(ours), {*empty, REST}
     for form in (lambda line: line, joined):
         left, right = form(rewritten), ours
         reasons = set(empty) if left == rewritten else {RAW, *empty}

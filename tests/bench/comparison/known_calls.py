@@ -6,7 +6,6 @@ from .newer import MORE, NEWER
 
 QUIRK = 'strace 6.1 writes this in a way of its own'
 LESS = 'we leave this as it is in memory; strace knows more of it'
-WIDE = 'flags of 64 bits: strace shows the lower 32'
 SIZE = 'a size that the kernel would refuse: one of the two does not read so much'
 
 RULES = (
@@ -30,9 +29,9 @@ RULES = (
     (LESS, r'size=0xffffffff /\* PERF_ATTR_SIZE_\?\?\? \*/ => 0x88 /\* PERF_ATTR_SIZE_\?\?\? \*/', r'size=0xffffffff /\* PERF_ATTR_SIZE_\?\?\? \*/'),
     (NEWER, r'__reserved_1=0x3ffffff /\* Bits 63\.\.38 \*/', r'defer_callchain=1, defer_output=1, __reserved_1=0xffffff /\* Bits 63\.\.40 \*/'),
     (NEWER, r'(?<=sigtrap=0, )__reserved_1=0x2 /\* Bits 63\.\.38 \*/', r'(?<=sigtrap=0, )defer_callchain=0, defer_output=1'),
-    ('half a field', r'(sample_regs_user=0), sample_regs_intr=0(\}, 0, -1)', r'(sample_regs_user=0)(\}, 0, -1)'),
-    (QUIRK, r'sample_max_stack=13 /\* bytes 110\.\.111: 0xe \*/, aux_sample_size=15 /\* bytes 116\.\.119: 0x10 \*/',
-     r'sample_max_stack=13, __reserved_2=0xe, aux_sample_size=15, aux_action=0x10'),
+    ('half a field', r'(?<=sample_regs_user=0), sample_regs_intr=0(?=\}, 0, -1)', r'(?<=sample_regs_user=0)(?=\}, 0, -1)'),
+    (QUIRK, r'sample_max_stack=(\d+) /\* bytes 110\.\.111: (0x\w+) \*/, aux_sample_size=(\d+) /\* bytes 116\.\.119: (0x\w+) \*/',
+     r'sample_max_stack=(\d+), __reserved_2=(0x\w+), aux_sample_size=(\d+), aux_action=(0x\w+)'),
     (NEWER, r'__reserved_1=0x2 /\* Bits 63\.\.38 \*/', r'defer_output=1'),
     (QUIRK, r'!PR_TAGGED_ADDR_ENABLE\|', r'(?<=PR_SET_TAGGED_ADDR_CTRL, )(?=PR_MTE_TCF_)'),
     (QUIRK, r'PR_SET_PDEATHSIG, 18446744073709551615', r'PR_SET_PDEATHSIG, -1'),
@@ -41,15 +40,16 @@ RULES = (
     (QUIRK, r'0x20 /\* SOCK_\?\?\? \*/', r'0x20'), (QUIRK, r'(SOCK_\w+\|0x[0-9a-f]+) /\* SOCK_\?\?\? \*/, \d+', r'(SOCK_\w+\|0x[0-9a-f]+), \d+'),
     (QUIRK, r'0xfff7f7ff, 18446744073709551615', r'0xfff7f7ff, 4294967295'),
     (QUIRK, r'-819516427', r'3475450869'),
-    (SIZE, r'0x20000040(?=, 5368)', r'"(?:\\0)+"\.\.\.(?=, 5368)'), (SIZE, r'\[0{16}, .*\], \w+', r'0x20000040, \w+'),
-    (QUIRK, r'0x20005000\) = -1 EINVAL', r'0x20005000 /\* LANDLOCK_RESTRICT_SELF_\?\?\? \*/\) = -1 EINVAL'),
-    (WIDE, r'MAP_\w+\|0x1600000\|14<<MAP_HUGE_SHIFT', r'MAP_\w+\|14<<MAP_HUGE_SHIFT\|0xb6249a7c01600000'),
-    (WIDE, r'\|0x3e00680\|63<<MAP_HUGE_SHIFT', r'\|63<<MAP_HUGE_SHIFT\|0xffffffff03e00680'),
+    (SIZE, r'0x20000040(?=, 5368)', r'"(?:\\0)+"\.\.\.(?=, 5368)'), (SIZE, r'\[0{16}(?:, 0{16})*(?:, \.\.\.)?(?: /\* \w+ \*/)?\], (\w+)', r'(?<=\?\?\? \*/, )0x20000040, (\w+)'),
     (NEWER, r'MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:a0|bf)00000', r'MSG_ZEROCOPY\|MSG_SOCK_DEVMEM\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:80|9f)00000'),
     (QUIRK, r'0xffffffffffffffff, -1\) = ', r'0xffffffffffffffff, 4294967295\) = '),
     (NEWER, r'0x8 /\* MAP_\?\?\? \*/', r'MAP_DROPPABLE'),
-    (WIDE, r'\|0x2400480\|30<<MAP_HUGE_SHIFT', r'\|30<<MAP_HUGE_SHIFT\|0x78bb600802400480'),
     ('an address is read as far as one may be long (128 bytes)', r'sa_data="(?:\\0)+"', r'sa_data="(?:\\0)+"'),
+    (QUIRK, r'(landlock_restrict_self\(\d+, 0x[0-9a-f]+)\)', r'(landlock_restrict_self\(\d+, 0x[0-9a-f]+) /\* LANDLOCK_RESTRICT_SELF_\?\?\? \*/\)'),
+    (SIZE, r'(set(?:domain|host)name\()0x20000[04]\d0, (\d+)\)', r'(set(?:domain|host)name\()"(?:\\0)+"\.\.\., (\d+)\)'),
+    (QUIRK, r'(sched_setaffinity\(\d+, 53\d{7}, )\[\.\.\.\]', r'(sched_setaffinity\(\d+, 53\d{7}, )0x20000040'),
+    (MORE, r'TCP_INFO, (?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?|\[\d+\])(?=, \[)', r'TCP_INFO, \{tcpi_[^{}]*\}(?=, \[)'),
+    (QUIRK, r'get_thread_area\(\{entry_number=0, \.\.\.\}\) = -1 ENOSYS', r'get_thread_area\(0x20000400\) = -1 ENOSYS'),
     # ioctl
     ('what the call has yet to fill in', r'(fm_flags=[A-Z_|0-9a-fx]+, )(fm_extent_count=\d+\})', r'(fm_flags=[A-Z_|0-9a-fx]+, )fm_mapped_extents=\d+, fm_extent_count=\d+, \.\.\.\}'),
     (QUIRK, r'FS_IOC_SETFSLABEL, (?:0x20000ffe|"(?:\\377)+"\.\.\.)(?=\))', r'FS_IOC_SETFSLABEL, (?:""|"(?:\\377){32}"\.\.\.)(?=\))'),
