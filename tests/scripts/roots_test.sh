@@ -1,5 +1,6 @@
 #!/bin/sh
-# The README's two commands in a root that has nothing but its distribution, made with debootstrap and entered by chroot.
+# The README's two commands in a root that has nothing but its distribution, made with debootstrap and entered by chroot; then all
+# other commands of the pages, as a newcomer would follow them (walk_test.py).
 # Not here: other distributions; their package names are checked by quickstart_test.sh and are otherwise untested.
 # The hard part: the mirror. It is whatever this machine's apt uses, with its settings (proxies ...), and is named nowhere else.
 # Arguments: suite, source tree, folder that keeps the bare roots for the next time.
