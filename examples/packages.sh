@@ -25,6 +25,7 @@ test    jq                                          jq                     jq   
 test    jsonschema                                  python3-jsonschema     python3-jsonschema    py3-jsonschema
 test    /usr/share/perl5/Devel/NYTProf/flamegraph.pl libdevel-nytprof-perl         -                     -
 test    setpriv                                     util-linux             util-linux            setpriv
+test    /usr/include/seccomp.h                      libseccomp-dev         libseccomp-devel      libseccomp-dev
 test    i686-linux-gnu-g++                          g++-i686-linux-gnu     -                     -
 compare make                                        make                   make                  make
 compare perl                                        perl                   perl-interpreter      perl
@@ -42,6 +43,12 @@ vm      qemu-aarch64                                qemu-user              qemu-
 vm      cpio                                        cpio                   cpio                  cpio
 docker  dockerd                                     docker.io             moby-engine           docker
 docker  busybox                                     busybox-static        busybox               busybox-static
+docker  podman                                      podman                podman                podman
+docker  newuidmap                                   uidmap                shadow-utils          shadow-uidmap
+docker  runc                                        runc                  runc                  runc
+docker  crun                                        crun                  crun                  crun
+docker  bwrap                                       bubblewrap            bubblewrap            bubblewrap
+docker  systemd-nspawn                              systemd-container     systemd-container     -
 root    debootstrap                                 debootstrap            debootstrap           debootstrap
 '
 

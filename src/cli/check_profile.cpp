@@ -93,7 +93,8 @@ std::string rule_name(const profile& p, const rule& r) {
 
 std::string conditions(const rule& r) {
     std::string text;
-    for (const auto& c : r.args) text += (text.empty() ? "" : " and ") + words(c);
+    const char* const between = any_suffices(r) ? " or " : " and ";
+    for (const auto& c : r.args) text += (text.empty() ? "" : between) + words(c);
     return text;
 }
 
@@ -104,6 +105,7 @@ std::string answer(const profile& p, const decision& d) {
         text += fmt::format("if {}: {} ({}); ", conditions(*r), words(r->does), rule_name(p, *r));
     text += fmt::format("{}{} ({})", d.conditional.empty() ? "" : "else ", words(d.does),
                         d.decides ? rule_name(p, *d.decides) : std::string("the default"));
+    if (d.overlapping) text += "; where several hold, libseccomp's order decides, not the profile's";
     return text;
 }
 

@@ -34,7 +34,8 @@ finding diagnose(question_asked q) {
     found.environment = e.name;
     found.environment_signs = e.signs;
     go_through(found, s, e);
-    if (found.who) found.remedies = remedies_for(*found.who, e.where, q.target);
+    if (found.who)
+        found.remedies = remedies_for(*found.who, e.where, q.target, has(f.self.caps.bounding, cap_sys_ptrace));
     return found;
 }
 

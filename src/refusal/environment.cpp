@@ -21,6 +21,7 @@ struct sign {
     std::string_view needle;       ///< contains: what one line must hold; empty: anything
     std::string_view beside = {};  ///< and this
     weight counts = weight::strong;
+    std::string_view given = {};  ///< only where this is, too
 };
 
 constexpr std::array names{
@@ -32,6 +33,7 @@ constexpr std::array names{
     std::string_view{"CRI-O container"},
     std::string_view{"Kubernetes pod"},
     std::string_view{"Kubernetes ephemeral container"},
+    std::string_view{"OCI container"},
     std::string_view{"LXC container"},
     std::string_view{"systemd-nspawn container"},
     std::string_view{"systemd service"},
@@ -67,6 +69,8 @@ constexpr sign signs[] = {
     {place::kubernetes, look::contains, "/proc/self/cgroup", "kubepods"},
     {place::kubernetes, look::contains, "/proc/self/mountinfo", "/kubelet/pods/"},
     {place::podman_rootless, look::contains, "/run/.containerenv", "rootless=1"},
+    {place::podman_rootless, look::contains, "/proc/self/uid_map", "          1", "         0 ", weight::strong,
+     "/run/.containerenv"},
     {place::podman, look::exists, "/run/.containerenv", ""},
     {place::podman, look::variable, "container", "podman"},
     {place::docker, look::exists, "/.dockerenv", "", "", weight::weak},
@@ -82,6 +86,7 @@ constexpr sign signs[] = {
     {place::lxc, look::contains, "/proc/self/cgroup", "/lxc"},
     {place::systemd_service, look::contains, "/proc/self/cgroup", "/system.slice/", ".service"},
     {place::systemd_service, look::variable, "INVOCATION_ID", "", "", weight::weak},
+    {place::oci, look::contains, "/proc/self/mountinfo", " /proc/sysrq-trigger ", " ro"},
     {place::wsl2, look::contains, "/proc/version", "microsoft-standard-WSL2"},
     {place::chroot, look::link_differs, "/", "/proc/1/root"},
     {place::vm, look::contains, "/proc/cpuinfo", "flags", " hypervisor"},
@@ -113,12 +118,13 @@ std::string trimmed(std::string_view text) {
 }
 
 bool holds(const tree& root, variables get, const sign& s, std::string& value) {
+    if (!s.given.empty() && !root.exists(s.given)) return false;
     switch (s.how) {
     case look::exists: value = "exists"; return root.exists(s.source);
     case look::variable: value = get(s.source); return !value.empty() && value.find(s.needle) != std::string::npos;
     case look::contains: {
         const std::string line = line_with(root.file(s.source).text, s.needle, s.beside);
-        value = s.beside.empty() ? shortened(line, s.needle) : trimmed(s.beside);
+        value = s.beside.empty() || !s.given.empty() ? shortened(line, s.needle) : trimmed(s.beside);
         return !line.empty();
     }
     case look::link_differs: {

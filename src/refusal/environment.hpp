@@ -22,6 +22,7 @@ enum class place : std::uint8_t {
     crio,
     kubernetes,
     kubernetes_ephemeral,
+    oci,
     lxc,
     nspawn,
     systemd_service,

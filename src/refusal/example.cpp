@@ -49,7 +49,7 @@ struct scene {
     finding found() const {
         finding found = explain({f, a});
         found.environment = "plain host";
-        if (found.who) found.remedies = remedies_for(*found.who, place::plain_host, 0);
+        if (found.who) found.remedies = remedies_for(*found.who, place::plain_host, 0, true);
         return found;
     }
 };

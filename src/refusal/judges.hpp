@@ -47,6 +47,8 @@ ruling judge_apparmor(const situation&);
 ruling judge_selinux(const situation&);
 ruling judge_smack(const situation&);
 ruling judge_bpf_lsm(const situation&);
+/// bpf is among the kernel's security modules.
+bool runs_bpf_programs(const situation&);
 ruling judge_zombie(const situation&);
 ruling judge_already_traced(const situation&);
 

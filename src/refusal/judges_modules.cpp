@@ -160,10 +160,12 @@ ruling judge_smack(const situation& s) {
     return by_label(s, {"Smack", "smack", present, present, "Smack: its labels and /smack/ptrace do not allow it"});
 }
 
+bool runs_bpf_programs(const situation& s) { return lists(modules(s), "bpf"); }
+
 // A BPF program at the hook leaves no trace that we could read: it is what is left when nothing else objects.
 ruling judge_bpf_lsm(const situation& s) {
     const std::string all = modules(s);
-    if (!all.empty() && !lists(all, "bpf")) return clear(absent(all));
+    if (!all.empty() && !runs_bpf_programs(s)) return clear(absent(all));
     if (attach_passed(s)) return clear("the access check is passed, of which it is a part");
     if (s.a.bpf_programs.how == answer::kind::returned && s.a.bpf_programs.error == 0)
         return clear("no BPF security program is loaded (bpf(2) lists them all)");

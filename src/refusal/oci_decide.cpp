@@ -1,7 +1,8 @@
 // What a profile says about one call in one container.
 // Not here: reading it (oci_profile.cpp).
-// The hard part: several rules about one call. libseccomp keeps the broadest: a rule without conditions on arguments decides alone, the first of them;
-// only without one do those with conditions count, and what none of them takes gets the default.
+// The hard part: several rules about one call. Runtimes leave out rules that say what the default says. Of the others libseccomp keeps the broadest: a
+// rule without conditions on arguments decides alone, the first of them; only without one do those with conditions count, and what none of them takes
+// gets the default. Where arguments meet several of these, the filter's order decides, which is libseccomp's own and changes with its version.
 #include "refusal/oci_profile.hpp"
 
 #include "refusal/words.hpp"
@@ -30,6 +31,15 @@ std::string joined(const std::vector<std::string>& all) {
     return text;
 }
 
+/// One wants an argument to be what the other does not.
+bool exclude_each_other(const rule& a, const rule& b) {
+    if (any_suffices(a) || any_suffices(b)) return false;
+    for (const condition& x : a.args)
+        for (const condition& y : b.args)
+            if (x.index == y.index && x.op == "SCMP_CMP_EQ" && y.op == x.op && x.value != y.value) return true;
+    return false;
+}
+
 }  // namespace
 
 std::string why_not(const rule& r, const container& c) {
@@ -46,11 +56,19 @@ std::string why_not(const rule& r, const container& c) {
     return {};
 }
 
+bool any_suffices(const rule& r) {
+    std::set<unsigned> named;
+    for (const condition& one : r.args) named.insert(one.index);
+    return named.size() < r.args.size();
+}
+
 decision decide(const profile& p, const std::string& call, const container& c) {
-    decision d{{}, nullptr, p.fallback};
+    decision d{{}, false, nullptr, p.fallback};
     for (const rule& r : p.rules) {
-        if (!holds(r.names, call) || !why_not(r, c).empty()) continue;
-        if (r.args.empty()) return {{}, &r, r.does};
+        if (!holds(r.names, call) || r.does == p.fallback || !why_not(r, c).empty()) continue;
+        if (r.args.empty()) return {{}, false, &r, r.does};
+        for (const rule* earlier : d.conditional)
+            d.overlapping = d.overlapping || (earlier->does != r.does && !exclude_each_other(*earlier, r));
         d.conditional.push_back(&r);
     }
     return d;

@@ -52,9 +52,13 @@ struct container {
 /// Throws system_failure "NAME:LINE: KEY: what is wrong".
 profile read_profile(const std::string& name, const std::string& text);
 
+/// A rule that names an argument twice holds if any of its conditions does: runtimes hand each to libseccomp as a rule of its own.
+bool any_suffices(const rule& r);
+
 /// What is decided for a call: by rules with conditions, then by one without, or by default.
 struct decision {
     std::vector<const rule*> conditional;  ///< by arguments, where no rule without conditions decides
+    bool overlapping{};                    ///< arguments may meet two of these, which say different things
     const rule* decides{};                 ///< null: the default
     action does;
     bool operator==(const decision&) const = default;

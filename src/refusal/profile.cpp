@@ -33,8 +33,10 @@ constexpr known_profile profiles[] = {
     {"podman, buildah or CRI-O", "containers-common before 0.48", "PPPPPPANN"},
     {"podman, buildah or CRI-O", "containers-common 0.48 and later", "AAPAPPANN"},
     {"flatpak", "without --devel", "PAAAAPNAN", false},
-    {"systemd", "SystemCallFilter=~@debug", "FAAFAFAAN", false},
-    {"firejail", "with its default seccomp list", "PPAPAPAAN", false},
+    {"systemd", "SystemCallFilter=~@debug", "xAAxAxAAN", false},
+    {"systemd", "SystemCallFilter=~@debug with an errno", "FAAFAFAAN", false},
+    {"firejail", "with its default seccomp list", "PPAPPPAAN", false},
+    {"systemd-nspawn", "without CAP_SYS_PTRACE", "PAAPPPAAN", false},
 };
 
 struct imitation {

@@ -18,6 +18,7 @@ struct row {
     std::optional<place> where;  // none: anywhere
     about what;
     std::string_view actor, scene, text, scope;
+    bool needs_capability = false;  // of no use where CAP_SYS_PTRACE is out of reach
 };
 
 constexpr std::string_view you = "you", starter = "whoever starts it", admin = "the administrator",
@@ -74,6 +75,8 @@ constexpr row rows[] = {
      "an own list: lxc.seccomp.profile = FILE, with ptrace allowed", "what that list allows"},
     {mechanism::seccomp, place::gvisor, about::any, starter, "runsc",
      "run the container without --oci-seccomp, or with a profile that allows ptrace", "what that profile allows"},
+    {mechanism::seccomp, place::oci, about::any, starter, "config.json", "linux.seccomp: a rule that allows ptrace",
+     "ptrace alone"},
     {mechanism::seccomp, std::nullopt, about::any, you, "outside", "run whytrace outside, where the pid is another",
      "nothing else"},
     // access
@@ -83,19 +86,22 @@ constexpr row rows[] = {
      "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
     {mechanism::credentials, place::podman, about::target, starter, "podman run",
      "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
+    {mechanism::credentials, place::oci, about::target, starter, "config.json",
+     "process.capabilities: CAP_SYS_PTRACE, and be root in the container",
+     "root in the container can trace everybody in it"},
     {mechanism::credentials, place::kubernetes_ephemeral, about::target, you, "kubectl",
      "kubectl debug --profile=general -it POD --image=IMAGE --target=CONTAINER",
      "this ephemeral container gets SYS_PTRACE"},
     {mechanism::credentials, place::kubernetes, about::target, starter, "the pod's YAML",
      "the same runAsUser for both containers", "nothing else"},
     {mechanism::credentials, std::nullopt, about::target, admin, "shell", "sudo whytrace -p %p",
-     "whytrace runs as root"},
+     "whytrace runs as root", true},
     {mechanism::credentials, std::nullopt, about::target, admin, "shell", "setcap cap_sys_ptrace+ep whytrace",
-     "every user of that file may trace everybody"},
+     "every user of that file may trace everybody", true},
     {mechanism::capabilities, std::nullopt, about::target, admin, "shell", "sudo whytrace -p %p",
-     "whytrace runs as root"},
+     "whytrace runs as root", true},
     {mechanism::capabilities, std::nullopt, about::target, admin, "shell", "setcap cap_sys_ptrace+ep whytrace",
-     "every user of that file may trace everybody"},
+     "every user of that file may trace everybody", true},
     {mechanism::capabilities, place::docker, about::target, starter, "docker run",
      "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
     {mechanism::dumpable, std::nullopt, about::target, author, "the program", "prctl(PR_SET_DUMPABLE, 1) in the target",
@@ -103,7 +109,7 @@ constexpr row rows[] = {
     {mechanism::dumpable, std::nullopt, about::target, you, "shell",
      "make the program's file readable, if it is not, and start it anew", "its users may read the file"},
     {mechanism::dumpable, std::nullopt, about::any, admin, "shell",
-     "sudo whytrace (CAP_SYS_PTRACE in the target's user namespace)", "whytrace runs as root"},
+     "sudo whytrace (CAP_SYS_PTRACE in the target's user namespace)", "whytrace runs as root", true},
     {mechanism::user_namespace, std::nullopt, about::target, you, "shell",
      "run whytrace outside, in the user namespace that owns the target's", "nothing else"},
     {mechanism::user_namespace, std::nullopt, about::target, admin, "shell",
@@ -114,7 +120,7 @@ constexpr row rows[] = {
     {mechanism::yama, std::nullopt, about::target, author, "the program",
      "prctl(PR_SET_PTRACER, PID of the tracer) in the target (not with ptrace_scope 2 or 3)", "that tracer only"},
     {mechanism::yama, std::nullopt, about::any, admin, "shell", "sudo whytrace -p %p (ptrace_scope 1 and 2)",
-     "whytrace runs as root"},
+     "whytrace runs as root", true},
     {mechanism::yama, std::nullopt, about::any, admin, "the host's shell",
      "sysctl kernel.yama.ptrace_scope=0 (from 1 or 2; 3 lasts until the next start)",
      "every process of the machine may then trace its user's others"},
@@ -173,12 +179,13 @@ std::string with_pid(std::string_view text, pid_t pid) {
 
 }  // namespace
 
-std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid) {
+std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid, bool capability_in_reach) {
     std::vector<remedy> found;
     const auto take = [&](std::optional<place> wanted) {
         for (const row& r : rows) {
             const bool fits = r.what == about::any || (r.what == about::target) == (pid > 0);
-            if (r.who == who && r.where == wanted && fits)
+            const bool helps = capability_in_reach || !r.needs_capability;
+            if (r.who == who && r.where == wanted && fits && helps)
                 found.push_back(
                     {std::string(r.actor), std::string(r.scene), with_pid(r.text, pid), std::string(r.scope)});
         }

@@ -71,17 +71,19 @@ void eliminate(finding& found, const situation& s) {
     const auto open = [&](mechanism m) {
         return std::ranges::any_of(found.undetermined, [m](const judged& j) { return j.who == m; });
     };
+    const int error = s.reply().error;
     const auto settle = [&](mechanism m, std::string because, std::vector<evidence> seen) {
         std::erase_if(found.undetermined, [m](const judged& j) { return j.who == m; });
-        accuse(found, m, {ruling::verdict::objects, std::move(because), EPERM, confidence::likely, std::move(seen)});
+        accuse(found, m, {ruling::verdict::objects, std::move(because), error, confidence::likely, std::move(seen)});
     };
-    if (!s.reply().is(EPERM)) return;
-    if (open(mechanism::dumpable) && !read_passed(s))
+    if (s.reply().how != answer::kind::returned || error == ESRCH) return;
+    if (error == EPERM && open(mechanism::dumpable) && !read_passed(s))
         return settle(
             mechanism::dumpable,
             "the target seems not to be dumpable: READ and ATTACH are refused, and nothing else explains that",
             {{"readlink(" + s.directory() + "/exe)", answer_word(s.a.read_exe), "READ is refused as well"}});
-    if (open(mechanism::bpf_lsm))
+    // Its programs may answer with any errno. Without the list of modules it is one guess among many.
+    if (open(mechanism::bpf_lsm) && runs_bpf_programs(s))
         settle(mechanism::bpf_lsm,
                s.a.bpf_programs.how == answer::kind::returned && s.a.bpf_programs.error > 0
                    ? "BPF security programs are loaded, and nothing else explains it"

@@ -21,11 +21,13 @@ add() {
 
 add "$whytrace" /whytrace
 if [ "$kind" != distroless ]; then
-    mkdir -p "$root/bin" "$root/tmp" "$root/etc"
+    mkdir -p "$root/bin" "$root/tmp" "$root/etc" "$root/dev" "$root/proc" "$root/sys"
+    chmod 1777 "$root/tmp"
     add "$(command -v busybox)" /bin/busybox
-    for name in sh sleep true id cat ls echo kill; do ln -s busybox "$root/bin/$name"; done
+    for name in sh sleep true id cat ls echo kill grep mktemp mkfifo rm; do ln -s busybox "$root/bin/$name"; done
     add "$(command -v strace)" /usr/bin/strace
     add "$(command -v setpriv)" /usr/bin/setpriv
+    ln -s passwd "$root/etc/alias"
     printf 'root:x:0:0::/:/bin/sh\nuser:x:1000:1000::/tmp:/bin/sh\n' >"$root/etc/passwd"
 fi
 tar -cf "$file" -C "$root" .

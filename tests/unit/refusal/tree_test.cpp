@@ -50,6 +50,10 @@ class fake_system {
 constexpr answer returned(int error) { return {answer::kind::returned, error}; }
 
 /// The kernel refuses ATTACH with `error`; READ passes, or does not.
+bool rules_out(const finding& f, mechanism m) {
+    return std::ranges::any_of(f.ruled_out, [m](const judged& j) { return j.who == m; });
+}
+
 answers refusing(int error, bool read) {
     answers a;
     a.requests.push_back({"PTRACE_SEIZE", PTRACE_SEIZE, returned(ESRCH), {filter_verdict::allows, 0, {}}});
@@ -151,6 +155,61 @@ TEST_CASE("Smack by its file system and label") {
     CHECK(find(system, refusing(EACCES, false)).who == mechanism::smack);
 }
 
+TEST_CASE("BPF security programs: what is left when the kernel runs them and nothing else objects") {
+    const fake_system system;
+    const auto word = [](const finding& f) { return f.seen.empty() ? std::string() : f.seen.front().value; };
+    const auto list = [&](const char* modules) { system.write("/sys/kernel/security/lsm", modules); };
+    answers a = refusing(EPERM, true);
+    a.yama = returned(EINVAL);
+    a.bpf_programs = returned(-EPERM);
+    SECTION("an ordinary user cannot list them") {
+        list("capability,landlock,bpf");
+        const finding f = find(system, a);
+        CHECK(f.who == mechanism::bpf_lsm);
+        CHECK(f.confidence == confidence::likely);
+        CHECK(f.because.find("if any are loaded") != std::string::npos);
+        CHECK(word(f) == "EPERM");
+    }
+    SECTION("root sees two of them") {
+        list("capability,landlock,bpf");
+        a.bpf_programs = returned(2);
+        const finding f = find(system, a);
+        CHECK(f.who == mechanism::bpf_lsm);
+        CHECK(f.confidence == confidence::likely);  // which of them is at the hook is not seen
+        CHECK(word(f) == "2 programs");
+    }
+    SECTION("one that answers with another errno") {
+        list("capability,landlock,bpf");
+        a.bpf_programs = returned(1);
+        a.seize = returned(EACCES);
+        const finding f = find(system, a);
+        CHECK(f.who == mechanism::bpf_lsm);
+        CHECK(f.predicted == EACCES);
+    }
+    SECTION("none is loaded") {
+        list("capability,landlock,bpf");
+        a.bpf_programs = returned(0);
+        CHECK(find(system, a).who == mechanism::unknown);
+        CHECK(rules_out(find(system, a), mechanism::bpf_lsm));
+    }
+    SECTION("the kernel does not run them") {
+        list("capability,landlock");
+        CHECK(find(system, a).who == mechanism::unknown);
+        CHECK(rules_out(find(system, a), mechanism::bpf_lsm));
+    }
+    SECTION("which modules there are is not to be seen: no more than a possibility") {
+        CHECK(find(system, a).who == mechanism::unknown);
+        CHECK_FALSE(rules_out(find(system, a), mechanism::bpf_lsm));
+    }
+    SECTION("another mechanism objects: that one is it, and a program may refuse next") {
+        list("capability,landlock,bpf");
+        a = refusing(EPERM, false);
+        a.landlock_layers = returned(landlock_layer_limit - 1);
+        CHECK(find(system, a).who == mechanism::landlock);
+        CHECK_FALSE(rules_out(find(system, a), mechanism::bpf_lsm));
+    }
+}
+
 TEST_CASE("a label behind a filter is not ruled out") {
     const fake_system system;
     system.write("/proc/100/attr/current", "docker-default (enforce)\n");
@@ -194,6 +253,7 @@ TEST_CASE("places by their signs") {
     };
     const row rows[] = {
         {"/run/.containerenv", "engine=\"podman\"\nrootless=1\n", place::podman_rootless},
+        {"/proc/self/mountinfo", "1 2 0:5 /sysrq-trigger /proc/sysrq-trigger ro,nosuid - proc proc rw\n", place::oci},
         {"/run/.containerenv", "engine=\"podman\"\n", place::podman},
         {"/proc/self/cgroup", "0::/system.slice/docker-1234.scope\n12:pids:/docker/1234\n", place::docker},
         {"/proc/self/mountinfo", "1 2 8:1 /var/lib/docker/containers/1/hostname /etc/hostname rw\n", place::docker},
@@ -250,7 +310,7 @@ TEST_CASE("no wide remedy stands before a narrower one, and every mechanism has 
     };
     for (std::size_t m = 0; m < mechanism_count - 1; ++m)
         for (std::size_t p = 0; p <= static_cast<std::size_t>(place::vm); ++p) {
-            const auto all = remedies_for(static_cast<mechanism>(m), static_cast<place>(p), 200);
+            const auto all = remedies_for(static_cast<mechanism>(m), static_cast<place>(p), 200, true);
             INFO(mechanism_names[m] << " in place " << p);
             CHECK_FALSE(all.empty());
             if (!all.empty()) CHECK_FALSE(is_wide(all.front()));
