@@ -49,6 +49,7 @@ docker  runc                                        runc                  runc  
 docker  crun                                        crun                  crun                  crun
 docker  bwrap                                       bubblewrap            bubblewrap            bubblewrap
 docker  systemd-nspawn                              systemd-container     systemd-container     -
+docker  firejail                                    firejail              firejail              firejail
 root    debootstrap                                 debootstrap            debootstrap           debootstrap
 '
 

@@ -34,8 +34,9 @@ finding diagnose(question_asked q) {
     found.environment = e.name;
     found.environment_signs = e.signs;
     go_through(found, s, e);
-    if (found.who)
-        found.remedies = remedies_for(*found.who, e.where, q.target, has(f.self.caps.bounding, cap_sys_ptrace));
+    // A capability can be had from root or from a file, unless the bounding set lacks it or no_new_privs is set.
+    const bool in_reach = has(f.self.caps.bounding, cap_sys_ptrace) && !f.self.no_new_privs;
+    if (found.who) found.remedies = remedies_for(*found.who, e.where, q.target, in_reach);
     return found;
 }
 

@@ -86,7 +86,7 @@ constexpr sign signs[] = {
     {place::lxc, look::contains, "/proc/self/cgroup", "/lxc"},
     {place::systemd_service, look::contains, "/proc/self/cgroup", "/system.slice/", ".service"},
     {place::systemd_service, look::variable, "INVOCATION_ID", "", "", weight::weak},
-    {place::oci, look::contains, "/proc/self/mountinfo", " /proc/sysrq-trigger ", " ro"},
+    {place::oci, look::contains, "/proc/self/mountinfo", " /proc/bus ", " ro"},
     {place::wsl2, look::contains, "/proc/version", "microsoft-standard-WSL2"},
     {place::chroot, look::link_differs, "/", "/proc/1/root"},
     {place::vm, look::contains, "/proc/cpuinfo", "flags", " hypervisor"},

@@ -59,8 +59,8 @@ bool conditional(const std::vector<const known_profile*>& profiles) {
 
 bool is_container(place p) {
     using enum place;
-    constexpr place containers[] = {docker, podman,     podman_rootless,     containerd,
-                                    crio,   kubernetes, kubernetes_ephemeral};
+    constexpr place containers[] = {docker, podman,     podman_rootless,      containerd,
+                                    crio,   kubernetes, kubernetes_ephemeral, oci};
     return std::ranges::find(containers, p) != std::end(containers);
 }
 
@@ -92,10 +92,11 @@ void go_through(finding& found, const situation& s, const environment& e) {
         found.profile = profile_words(print, s.f.self.caps.bounding);
     }
     if (found.verdict != verdict::refused || (!is_container(e.where) && !conditional(profiles))) return;
+    const bool engine = is_container(e.where) && e.where != place::oci;  // whose profile has a rule for the capability
     found.hypotheses = {{"capability", capability(found, s)},
                         {"user namespace", user_namespace(found, s)},
                         {"seccomp", seccomp(found, s)},
-                        {"--cap-add=SYS_PTRACE", cap_add(found, is_container(e.where) || conditional(profiles))}};
+                        {"--cap-add=SYS_PTRACE", cap_add(found, engine || conditional(profiles))}};
 }
 
 }  // namespace whytrace::refusal

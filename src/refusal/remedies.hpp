@@ -11,7 +11,7 @@
 namespace whytrace::refusal {
 
 /// The rows for this mechanism in this place, then those that hold anywhere. `pid`: the target, 0 for a child.
-/// `capability_in_reach`: CAP_SYS_PTRACE is in the bounding set, so root, or a file with it, has it.
+/// `capability_in_reach`: root, or a file that has CAP_SYS_PTRACE, would have it here.
 std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid, bool capability_in_reach);
 
 }  // namespace whytrace::refusal

@@ -44,7 +44,8 @@ def check_row(runtime, row):
         got, text = asked(runtime, wishes, argv)
     except Skip as reason:
         return skip(title, reason)
-    texts = [t.format(place=runtime.place, remedy=runtime.scene) if t.startswith("{") else t for t in texts]
+    words = {"{place}": runtime.place, "{remedy}": runtime.scene, "{looks}": runtime.looks, "{old_looks}": runtime.old_looks}
+    texts = [words.get(text, text) for text in texts]
     wrong = [f"ended with {got}, not {status}"] if got != status else []
     wrong += [f"does not say: {t}" for t in texts if t not in text]
     say(not wrong, title, "; ".join(wrong), text)
@@ -127,8 +128,8 @@ def from_host(runtime, whytrace, work, row):
         tracer.stderr.readline()  # "Process PID attached"
         while not go.is_fifo() and tracer.poll() is None:
             pass
-        for _ in range(2):  # the second line is taken when the first is done with
-            go.write_text("go\n")
+        go.write_text("go\n")
+        go.with_name("answer").read_text()
         tracer.send_signal(signal.SIGTERM)
         tracer.communicate(timeout=60)
         shown = trace.read_text(errors="replace") if trace.exists() else ""

@@ -49,6 +49,7 @@ def allowing(profile, work):
 
 class Runtime:
     capable = False  # its containers have CAP_SYS_PTRACE
+    looks = old_looks = ""  # whose filter it is, as the report says, by default and with the old profile
 
     def __init__(self, work, root, archive):
         self.work, self.root, self.archive = work, root, archive
@@ -101,7 +102,7 @@ class Engine(Runtime):
 
 
 class Docker(Engine):
-    place, scene, always = "Docker container", "docker run", []
+    place, scene, always, looks = "Docker container", "docker run", [], "looks like that of Docker"
     userns, no_userns = None, "a user namespace is the whole daemon's choice (userns-remap)"
 
     def start(self):
@@ -131,7 +132,7 @@ HIDE_CGROUP2 = "if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgr
 
 
 class Podman(Engine):
-    place, scene = "podman container", "podman run"
+    place, scene, looks = "podman container", "podman run", "looks like that of podman, buildah or CRI-O"
     userns, no_userns = ["--uidmap", "0:100000:65536"], ""
     # Raising its own limits needs CAP_SYS_RESOURCE, which not every root has.
     always = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
@@ -325,6 +326,7 @@ def innermost(process):
 
 class Nspawn(Runtime):
     place, scene, capable = "systemd-nspawn container", "systemd-nspawn", True
+    old_looks = "looks like that of systemd-nspawn without CAP_SYS_PTRACE"
 
     def start(self):
         need("systemd-nspawn")

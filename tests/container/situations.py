@@ -1,6 +1,7 @@
 # The situations of tests/container: one row each, for every runtime. Data; container_test.py goes through it.
 # Not here: how a runtime is told (runtimes.py).
-# A row: what it shows; what is wished for; the command in the container; its exit status; texts that it must print. Wishes:
+# A row: what it shows; what is wished for; the command in the container; its exit status; texts that it must print, where a word in braces is the
+# runtime's own. Wishes:
 #   old         the profile that refuses ptrace to who lacks CAP_SYS_PTRACE      cap     CAP_SYS_PTRACE added
 #   user        an ordinary user                                                drop    no capability at all
 #   unconfined  no seccomp filter                                               nnp     no_new_privs
@@ -31,7 +32,7 @@ PROVED = "refused: seccomp (proved)"
 ROWS = [
     ("a child", "", TRACE, 3, [TRACED]),
     ("attached to another process", "", ATTACH, 0, [ATTACHED]),
-    ("--diagnose, and where we are", "", DIAGNOSE, 0, ["allowed: a child of ours may be traced", "{place}"]),
+    ("--diagnose, and where we are", "", DIAGNOSE, 0, ["allowed: a child of ours may be traced", "{place}", "{looks}"]),
     ("an ordinary user: a child", "user", TRACE, 3, [TRACED]),
     ("an ordinary user: attached", "user", ATTACH, 0, [ATTACHED]),
     ("no capability: a child", "drop", TRACE, 3, [TRACED]),
@@ -42,7 +43,7 @@ ROWS = [
     ("the capability added", "cap", TRACE, 3, [TRACED]),
     ("the old profile: strace's line", "old", ["strace", "true"], 1, [FAMOUS]),
     ("the old profile: whytrace proves seccomp", "old", ["/whytrace", "true"], 1, [PROVED, "{place}", "{remedy}"]),
-    ("the old profile, asked", "old", DIAGNOSE, 1, [PROVED]),
+    ("the old profile, asked", "old", DIAGNOSE, 1, [PROVED, "{old_looks}"]),
     ("the old profile and the capability", "old cap", TRACE, 3, [TRACED]),
     ("the same, the capability dropped again inside", "old cap", WITHOUT + TRACE, 3, [TRACED]),
     ("the same as an ordinary user", "old cap user", TRACE, 3, [TRACED]),
@@ -59,8 +60,8 @@ REFUSED = [
     ("another user's process", "", beside_another_user("/whytrace --diagnose -p $PID")),
 ]
 
-# A process that lives until it is ended, and reads /etc/passwd when somebody writes a line into its pipe.
-TARGET = ["sh", "-c", "rm -f /tmp/go; mkfifo /tmp/go; while read line </tmp/go; do cat /etc/passwd >/dev/null; done"]
+# A process that lives until it is ended, and answers each line in one pipe with what /etc/passwd holds in another.
+TARGET = ["sh", "-c", "rm -f /tmp/answer; mkfifo /tmp/answer /tmp/go; while read line </tmp/go; do cat /etc/passwd >/tmp/answer; done"]
 # From the host, attached to it: what is shown, options, what must come.
 FROM_HOST = [
     ("-p", ["-f"], ["openat(AT_FDCWD, \"/etc/passwd\""]),

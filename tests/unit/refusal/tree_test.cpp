@@ -253,7 +253,7 @@ TEST_CASE("places by their signs") {
     };
     const row rows[] = {
         {"/run/.containerenv", "engine=\"podman\"\nrootless=1\n", place::podman_rootless},
-        {"/proc/self/mountinfo", "1 2 0:5 /sysrq-trigger /proc/sysrq-trigger ro,nosuid - proc proc rw\n", place::oci},
+        {"/proc/self/mountinfo", "1 2 0:5 /bus /proc/bus ro,nosuid - proc proc rw\n", place::oci},
         {"/run/.containerenv", "engine=\"podman\"\n", place::podman},
         {"/proc/self/cgroup", "0::/system.slice/docker-1234.scope\n12:pids:/docker/1234\n", place::docker},
         {"/proc/self/mountinfo", "1 2 8:1 /var/lib/docker/containers/1/hostname /etc/hostname rw\n", place::docker},
