@@ -34,9 +34,13 @@ std::string joined(const std::vector<std::string>& all) {
 /// One wants an argument to be what the other does not.
 bool exclude_each_other(const rule& a, const rule& b) {
     if (any_suffices(a) || any_suffices(b)) return false;
+    const auto contradict = [](const condition& x, const condition& y) {
+        if (x.index != y.index || x.op != "SCMP_CMP_EQ") return false;
+        return y.op == "SCMP_CMP_EQ" ? x.value != y.value : y.op == "SCMP_CMP_NE" && x.value == y.value;
+    };
     for (const condition& x : a.args)
         for (const condition& y : b.args)
-            if (x.index == y.index && x.op == "SCMP_CMP_EQ" && y.op == x.op && x.value != y.value) return true;
+            if (contradict(x, y) || contradict(y, x)) return true;
     return false;
 }
 

@@ -72,6 +72,7 @@ class Runtime:
 
 class Engine(Runtime):
     """Docker and podman have one command line."""
+    image = ["image"]
 
     def container(self, wishes, flags, argv, name=None):
         words = self.client + ["run", "--network", "none"]
@@ -83,7 +84,7 @@ class Engine(Runtime):
         if any("seccomp=" in flag for flag in flags):  # a later profile does not replace an earlier one
             given = [word for word in given if word != f"seccomp={OLD}"]
             given = [w for i, w in enumerate(given) if w != "--security-opt" or given[i + 1:i + 2] == ["no-new-privileges"]]
-        return words + self.always + given + flags + ["image"] + argv
+        return words + self.always + given + flags + self.image + argv
 
     def words_of(self, wanted, wish):
         if wanted[wish] is None:
@@ -156,7 +157,7 @@ class Podman(Engine):
 class RootlessPodman(Podman):
     """As an ordinary user whom only this test's mount namespace knows."""
     place = "rootless podman container"
-    userns, no_userns = ["--userns=auto"], ""
+    userns, no_userns = None, "a rootless container is in one already"
     always = []
 
     def start(self):
@@ -165,10 +166,9 @@ class RootlessPodman(Podman):
         (home / "run").mkdir(parents=True)
         (self.work / "passwd").write_text(pathlib.Path("/etc/passwd").read_text() + f"tracer:x:{ID}:{ID}::{home}:/bin/sh\n")
         (self.work / "subids").write_text("tracer:200000:65536\n")
-        for path in [home, home / "run"]:
-            os.chown(path, ID, ID)
-        os.chmod(self.work, 0o755)
-        os.chmod(self.archive, 0o644)
+        self.root.rename(home / "root")  # used as it is: an image would be copied for each container
+        self.image = ["--rootfs", str(home / "root")]
+        must(["chown", "-R", f"{ID}:{ID}", str(home)])
         self.run_folder = home / "run"
         mounts = f"mount --bind {self.work}/passwd /etc/passwd; for f in /etc/subuid /etc/subgid; do " \
                  f"[ -e $f ] && mount --bind {self.work}/subids $f; done; mount --make-shared /; cd /; "
@@ -176,7 +176,7 @@ class RootlessPodman(Podman):
                   f"HOME={home}", f"XDG_RUNTIME_DIR={home}/run"]
         self.client = ["unshare", "--mount", "sh", "-c", HIDE_CGROUP2 + mounts + 'exec "$@"', "sh", *become, "podman",
                        *self.common()]
-        self.load()
+        must(self.client + ["version"])
 
     def stop(self):
         super().stop()

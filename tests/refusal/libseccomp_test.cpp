@@ -192,7 +192,7 @@ TEST_CASE("several rules with one condition each, or none") {
     CHECK(overlapping < 140);
 }
 
-TEST_CASE("rules that apply by capability, architecture and kernel; numbers of errors") {
+TEST_CASE("rules that apply by capability, architecture and kernel, and numbers of errors") {
     const std::string text = R"({"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 38, "syscalls": [
         {"names": ["afs_syscall"], "action": "SCMP_ACT_ERRNO", "errnoRet": 21, "includes": {"minKernel": "5.0"}, "excludes": {"caps": ["CAP_BPF"]}},
         {"names": ["afs_syscall"], "action": "SCMP_ACT_ERRNO", "args": [{"index": 0, "value": 2, "op": "SCMP_CMP_EQ"}]},
