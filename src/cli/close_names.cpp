@@ -2,7 +2,7 @@
 // Not here: what is done with them (explain.cpp, explain_line.cpp).
 // The hard part: what everybody leaves out (SIG, %, "struct", capitals) is no difference.
 #include "cli/explain_parts.hpp"
-#include "decode/describe.hpp"
+#include "describe/describe.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 // The hard part: one screen. A call with few commands tells what each of them takes, one with hundreds names them.
 #include "cli/explain_parts.hpp"
 
-#include "decode/describe.hpp"
+#include "describe/describe.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>

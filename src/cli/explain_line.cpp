@@ -4,7 +4,7 @@
 #include "cli/explain.hpp"
 
 #include "cli/explain_parts.hpp"
-#include "decode/describe.hpp"
+#include "describe/describe.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
 

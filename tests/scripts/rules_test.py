@@ -17,11 +17,12 @@ MAY_INCLUDE = {
     "arch": {"decode"},     # the tables' shape: an architecture points to its own
     "trace": {"arch"},
     "decode": set(),
+    "describe": {"decode"},   # reads its tables out
     "output": set(),
     "read": {"output"},     # what it makes is what formats are given
     "refusal": {"trace"},   # trace/ptrace.hpp and nothing else of it
     "stack": {"arch", "trace"},   # of trace, too, ptrace.hpp alone
-    "cli": {"arch", "trace", "decode", "output", "read", "refusal", "stack"},
+    "cli": {"arch", "trace", "decode", "describe", "output", "read", "refusal", "stack"},
 }
 
 problems = []

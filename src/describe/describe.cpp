@@ -1,10 +1,10 @@
 // Reading the tables out.
 // Not here: types (describe_types.cpp), variants of calls (describe_variants.cpp), decoding.
 // Nothing hard here: linear searches, for one answer.
-#include "decode/describe.hpp"
+#include "describe/describe.hpp"
 
-#include "decode/describe_types.hpp"
 #include "decode/lookup.hpp"
+#include "describe/describe_types.hpp"
 
 #include <algorithm>
 

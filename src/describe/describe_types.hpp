@@ -3,7 +3,7 @@
 // Nothing hard here.
 #pragma once
 
-#include "decode/describe.hpp"
+#include "describe/describe.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // See describe_types.hpp.
 // Not here: which fields a call or a structure has (describe.cpp).
 // Nothing hard here.
-#include "decode/describe_types.hpp"
+#include "describe/describe_types.hpp"
 
 #include "decode/schema.hpp"
 

@@ -1,9 +1,9 @@
 // Calls whose arguments depend on one of them, read out: what each command of ioctl, fcntl, prctl … takes.
 // Not here: arguments that a call always has (describe.cpp), decoding (walker.cpp).
 // The hard part: labels are values, per ABI; their names are those of the set that the choosing argument's type has.
-#include "decode/describe.hpp"
-#include "decode/describe_types.hpp"
 #include "decode/lookup.hpp"
+#include "describe/describe.hpp"
+#include "describe/describe_types.hpp"
 
 #include <algorithm>
 #include <functional>
