@@ -1,5 +1,6 @@
-# fmt, spdlog and libunwind, as WHYTRACE_FMT, WHYTRACE_SPDLOG and WHYTRACE_UNWIND; libdw as WHYTRACE_LIBDW, if it is there. Shared libraries by default (quick to compile); their headers
-# alone in a static build, since distributions have no static archives of them, and in a cross build.
+# fmt, spdlog and libunwind, as WHYTRACE_FMT, WHYTRACE_SPDLOG and WHYTRACE_UNWIND; WHYTRACE_LIBDW_INCLUDE if there is libdw, which is
+# loaded when it is needed. A program starts sooner, and takes less memory, with fewer shared libraries. So of spdlog the headers serve, and fmt's functions are
+# compiled once, into a library of ours (WHYTRACE_FMT_CODE): its headers alone, as in a static build and a cross build, take minutes to compile.
 if(CMAKE_CROSSCOMPILING)
     # The build machine's headers serve, but not its /usr/include as a whole: that has the wrong libc.
     find_path(WHYTRACE_HEADERS spdlog/spdlog.h PATHS /usr/include /usr/local/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
@@ -20,17 +21,41 @@ else()
     set(spdlog_headers $<TARGET_PROPERTY:spdlog::spdlog_header_only,INTERFACE_INCLUDE_DIRECTORIES>)
 endif()
 
+# Not spdlog::spdlog_header_only: that links fmt's shared library.
+add_library(whytrace_spdlog INTERFACE IMPORTED)
+target_compile_definitions(whytrace_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
+target_include_directories(whytrace_spdlog INTERFACE ${spdlog_headers})
+set(WHYTRACE_SPDLOG whytrace_spdlog)
+
+set(WHYTRACE_PROGRAM_LINKING)
 if(CMAKE_CROSSCOMPILING OR WHYTRACE_STATIC)
-    # Not spdlog::spdlog_header_only: that links fmt's shared library.
-    add_library(whytrace_spdlog INTERFACE IMPORTED)
-    target_compile_definitions(whytrace_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
-    target_include_directories(whytrace_spdlog INTERFACE ${spdlog_headers})
-    target_link_libraries(whytrace_spdlog INTERFACE fmt::fmt-header-only)
     set(WHYTRACE_FMT fmt::fmt-header-only)
-    set(WHYTRACE_SPDLOG whytrace_spdlog)
+    set(WHYTRACE_FMT_CODE fmt::fmt-header-only)
 else()
     set(WHYTRACE_FMT fmt::fmt)
-    set(WHYTRACE_SPDLOG spdlog::spdlog)
+    set(WHYTRACE_FMT_CODE fmt::fmt)
+    # Not every fmt may be like those that are known, and not every distribution has libstdc++.a.
+    set(fmt_functions ${PROJECT_SOURCE_DIR}/cmake/fmt_functions.cpp)
+    get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+    try_compile(WHYTRACE_FEW_LIBRARIES ${PROJECT_BINARY_DIR}/few-libraries
+        SOURCES ${fmt_functions} ${PROJECT_SOURCE_DIR}/cmake/fmt_check.cpp
+        CMAKE_FLAGS -DINCLUDE_DIRECTORIES=${fmt_headers}
+        LINK_OPTIONS -static-libstdc++ -static-libgcc CXX_STANDARD 20)
+    if(WHYTRACE_FEW_LIBRARIES AND NOT WHYTRACE_SANITIZE)
+        add_library(whytrace_fmt STATIC ${fmt_functions})
+        target_include_directories(whytrace_fmt PRIVATE ${fmt_headers})
+        set(WHYTRACE_FMT_CODE whytrace_fmt)
+        # libgcc's unwinder before libunwind, which has one as well.
+        set(WHYTRACE_PROGRAM_LINKING -static-libstdc++ -static-libgcc gcc_eh -Wl,--gc-sections)
+        # A tenth of the size of what a position-independent program adjusts at its start; glibc 2.36 knows it.
+        include(CheckCXXSourceRuns)
+        set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs)
+        check_cxx_source_runs("const char* word = \"a\"; int main() { return *word != 'a'; }" WHYTRACE_PACKED_RELOCATIONS)
+        unset(CMAKE_REQUIRED_LINK_OPTIONS)
+        if(WHYTRACE_PACKED_RELOCATIONS)
+            list(APPEND WHYTRACE_PROGRAM_LINKING -Wl,-z,pack-relative-relocs)
+        endif()
+    endif()
 endif()
 
 # libunwind's half for other processes. Not libunwind-ptrace, whose accessors call ptrace themselves; nor anything from libunwind.a
@@ -62,11 +87,7 @@ foreach(name unwind-${unwind_processor} unwind lzma)
     endif()
 endforeach()
 
-# Not in a static build: libdw finds debug information through libraries of its own, which it loads.
+# Not in a static build, which cannot load it.
 if(NOT WHYTRACE_STATIC AND NOT CMAKE_CROSSCOMPILING)
     find_path(WHYTRACE_LIBDW_INCLUDE elfutils/libdwfl.h)
-    find_library(WHYTRACE_LIBDW_LIBRARY dw)
-    if(WHYTRACE_LIBDW_INCLUDE AND WHYTRACE_LIBDW_LIBRARY)
-        set(WHYTRACE_LIBDW ${WHYTRACE_LIBDW_LIBRARY})
-    endif()
 endif()

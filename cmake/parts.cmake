@@ -3,7 +3,10 @@
 function(whytrace_objects target)
     add_library(${target} OBJECT ${ARGN})
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
-    target_link_libraries(${target} PRIVATE whytrace_options ${WHYTRACE_FMT})
+    target_link_libraries(${target} PRIVATE whytrace_options)
+    # Not linked: who takes the objects into a program decides where fmt's functions come from (cmake/dependencies.cmake).
+    target_compile_definitions(${target} PRIVATE $<TARGET_PROPERTY:${WHYTRACE_FMT},INTERFACE_COMPILE_DEFINITIONS>)
+    target_include_directories(${target} SYSTEM PRIVATE $<TARGET_PROPERTY:${WHYTRACE_FMT},INTERFACE_INCLUDE_DIRECTORIES>)
 endfunction()
 
 function(whytrace_part name)

@@ -4,6 +4,7 @@
 #include "cli/diagnose.hpp"
 #include "cli/print.hpp"
 #include "refusal/oci_profile.hpp"
+#include "text/lines.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
@@ -11,8 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
+#include <limits>
 #include <sys/utsname.h>
 
 namespace whytrace::cli {
@@ -77,11 +77,8 @@ request parse_request(std::string_view text) {
 }
 
 std::string contents(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
-        throw system_failure(fmt::format("Can't open '{}': {}", file, std::strerror(errno)));
-    return text.str();
+    if (auto text = text::beginning_of(file, std::numeric_limits<std::size_t>::max())) return *std::move(text);
+    throw system_failure(fmt::format("Can't open '{}': {}", file, std::strerror(errno)));
 }
 
 std::string rule_name(const profile& p, const rule& r) {

@@ -5,22 +5,44 @@
 
 #include "output/ptrace_names.hpp"
 
+#include <chrono>
 #include <cstring>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <ctime>
+#include <fmt/format.h>
+#include <iterator>
+#include <memory>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/sink.h>
 #include <string_view>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace whytrace::cli {
 
 namespace {
 
+/// A line a message, with the time of day. (spdlog's own sinks bring its language of patterns along, which is a tenth of the program.)
+class stderr_lines final : public spdlog::sinks::sink {
+  public:
+    void log(const spdlog::details::log_msg& message) override {
+        const auto since = message.time.time_since_epoch();
+        const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(since).count();
+        const auto us = std::chrono::duration_cast<std::chrono::microseconds>(since).count() % 1'000'000;
+        std::tm t{};
+        ::localtime_r(&seconds, &t);
+        fmt::memory_buffer line;
+        fmt::format_to(std::back_inserter(line), "{:02}:{:02}:{:02}.{:06} {}\n", t.tm_hour, t.tm_min, t.tm_sec, us,
+                       message.payload);
+        [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    }
+    void flush() override {}
+    void set_pattern(const std::string&) override {}
+    void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
+};
+
 class debug_observer final : public ptrace_observer {
   public:
-    debug_observer() : log_("debug", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
-        log_.set_pattern("%T.%f %v");
-        log_.flush_on(spdlog::level::trace);
-    }
+    debug_observer() : log_("debug", std::make_shared<stderr_lines>()) {}
 
     void request(long request, pid_t tid, std::uint64_t addr, std::uint64_t data, long result, int error) override {
         if (error)

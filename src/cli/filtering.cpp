@@ -7,11 +7,11 @@
 #include "cli/filtering.hpp"
 
 #include "cli/privileges.hpp"
+#include "text/lines.hpp"
 #include "trace/program.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
 #include <string>
 
 namespace whytrace::cli {
@@ -22,11 +22,8 @@ namespace {
 bool names_ptrace(const options& o) {
     constexpr std::size_t looked_at = 1 << 20;
     constexpr std::string_view word("\0ptrace\0", 8);
-    std::string beginning(looked_at, '\0');
-    std::ifstream file(trace::find_program(o.program.argv.front()), std::ios::binary);
-    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-    return std::string_view(beginning).substr(0, static_cast<std::size_t>(file.gcount())).find(word) !=
-           std::string_view::npos;
+    const auto beginning = text::beginning_of(trace::find_program(o.program.argv.front()), looked_at);
+    return beginning && beginning->find(word) != std::string::npos;
 }
 
 bool injects_signals(const options& o) {

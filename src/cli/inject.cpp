@@ -15,7 +15,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <limits>
-#include <random>
+#include <sys/random.h>
 #include <utility>
 
 namespace whytrace::cli {
@@ -225,6 +225,13 @@ constexpr token tokens[] = {
      [](injection& i, std::string_view v, bool&) { return i.path.empty() && !(i.path = unescaped(v)).empty(); }},
 };
 
+std::uint64_t drawn_seed() {
+    std::uint64_t seed = 0;
+    // Too early after a start of the machine it would block: then the seed is 0.
+    [[maybe_unused]] const auto got = ::getrandom(&seed, sizeof seed, GRND_NONBLOCK);
+    return seed % 1'000'000;
+}
+
 injection parse_rule(std::string_view text, std::string_view what, std::vector<std::string>& warnings) {
     const auto invalid = [&](std::string_view why = {}) {
         return system_failure(fmt::format("invalid {} argument '{}'{}{}", what, text, why.empty() ? "" : ": ", why));
@@ -250,7 +257,7 @@ injection parse_rule(std::string_view text, std::string_view what, std::vector<s
     if (fault && !rule.outcome) rule.outcome = result{-ENOSYS, true};
     if (!rule.does_something()) throw invalid();
     if (rule.when.percent && !rule.when.seed) {
-        rule.when.seed = std::random_device{}() % 1'000'000;
+        rule.when.seed = drawn_seed();
         warnings.push_back(fmt::format("{}={}: the same calls again with when={}%@{}", what, text, *rule.when.percent,
                                        *rule.when.seed));
     }

@@ -3,6 +3,7 @@
 // The hard part: see the header. The mapping bears the name of the descriptor (proc(5), /proc/PID/maps).
 #include "cli/kvm.hpp"
 
+#include "text/lines.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <array>
@@ -10,7 +11,6 @@
 #include <cstddef>
 #include <cstring>
 #include <fmt/format.h>
-#include <fstream>
 #include <linux/kvm.h>
 #include <optional>
 #include <span>
@@ -73,11 +73,11 @@ std::string descriptor_name(pid_t tid, std::uint64_t fd) {
 }
 
 std::optional<std::uint64_t> mapping_of(pid_t tid, const std::string& name) {
-    std::ifstream maps(fmt::format("/proc/{}/maps", tid));
-    for (std::string line; std::getline(maps, line);) {
-        if (!line.ends_with(' ' + name)) continue;
+    text::lines maps(fmt::format("/proc/{}/maps", tid));
+    while (const auto line = maps.next()) {
+        if (!line->ends_with(' ' + name)) continue;
         std::uint64_t start = 0;
-        std::from_chars(line.data(), line.data() + line.size(), start, 16);
+        std::from_chars(line->data(), line->data() + line->size(), start, 16);
         return start;
     }
     return {};

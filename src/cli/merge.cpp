@@ -3,14 +3,14 @@
 // The hard part: midnight. A time of day that is much smaller than the one before it in the same file belongs to the next day.
 #include "cli/merge.hpp"
 
+#include "text/lines.hpp"
 #include "whytrace/error.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <filesystem>
+#include <dirent.h>
 #include <fmt/format.h>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <sys/types.h>
@@ -53,14 +53,18 @@ std::optional<std::int64_t> time_of(std::string_view line) {
 
 /// One file, read a line at a time.
 struct log {
+    log(pid_t of, const std::string& path) : pid(of), file(path) {}
+
     pid_t pid;
-    std::ifstream file;
+    text::lines file;
     std::string line;
     std::int64_t time = 0;
     std::int64_t days = 0;
 
     bool next() {
-        if (!std::getline(file, line)) return false;
+        const auto got = file.next();
+        if (!got) return false;
+        line = *got;
         if (const auto t = time_of(line)) {
             if (days + *t + day / 2 < time) days += day;
             time = days + *t;
@@ -70,22 +74,19 @@ struct log {
 };
 
 std::vector<std::unique_ptr<log>> open_logs(const std::string& prefix) {
-    namespace fs = std::filesystem;
-    const fs::path whole(prefix);
-    const std::string start = whole.filename().string() + '.';
-    const fs::path folder = whole.has_parent_path() ? whole.parent_path() : fs::path(".");
+    const auto slash = prefix.rfind('/') + 1;  // 0 without one
+    const std::string folder = slash == 0 ? "./" : prefix.substr(0, slash), start = prefix.substr(slash) + '.';
     std::vector<std::unique_ptr<log>> logs;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(folder, none)) {
-        const std::string name = entry.path().filename().string();
+    const auto closed = [](DIR* d) { closedir(d); };
+    const std::unique_ptr<DIR, decltype(closed)> entries(opendir(folder.c_str()), closed);
+    while (const dirent* const entry = entries ? readdir(entries.get()) : nullptr) {
+        const std::string_view name = entry->d_name;
         if (!name.starts_with(start)) continue;
         pid_t pid = 0;
         const auto* const end = name.data() + name.size();
         const auto parsed = std::from_chars(name.data() + start.size(), end, pid);
         if (parsed.ec != std::errc{} || parsed.ptr != end) continue;
-        logs.push_back(std::make_unique<log>());
-        logs.back()->pid = pid;
-        logs.back()->file.open(entry.path());
+        logs.push_back(std::make_unique<log>(pid, folder + entry->d_name));
     }
     std::ranges::sort(logs, {}, [](const auto& l) { return l->pid; });
     return logs;

@@ -4,10 +4,11 @@
 // CAP_SYS_PTRACE (ptrace(2), "execve(2) under ptrace"; capabilities(7), "Capabilities and execution of programs by root").
 #include "cli/privileges.hpp"
 
+#include "text/lines.hpp"
+
 #include <climits>
 #include <cstdint>
 #include <fmt/format.h>
-#include <fstream>
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -23,9 +24,9 @@ std::string program_of(pid_t tid) { return fmt::format("/proc/{}/exe", tid); }
 
 bool has_capability(capability which) {
     static const std::uint64_t effective = [] {
-        std::ifstream status("/proc/self/status");
-        for (std::string line; std::getline(status, line);)
-            if (line.starts_with("CapEff:")) return std::stoull(line.substr(7), nullptr, 16);
+        text::lines status("/proc/self/status");
+        while (const auto line = status.next())
+            if (line->starts_with("CapEff:")) return std::stoull(std::string(line->substr(7)), nullptr, 16);
         return 0ull;
     }();
     return effective >> static_cast<int>(which) & 1;

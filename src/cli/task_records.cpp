@@ -3,10 +3,11 @@
 // Nothing hard here.
 #include "cli/task_records.hpp"
 
+#include "text/lines.hpp"
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <fstream>
 #include <unistd.h>
 #include <utility>
 
@@ -55,9 +56,8 @@ std::size_t task_records::threads(pid_t tgid) const {
 }
 
 output::task_name comm_of(pid_t tid) {
-    std::ifstream file(fmt::format("/proc/{}/comm", tid));
-    std::string line;
-    std::getline(file, line);
+    text::lines file(fmt::format("/proc/{}/comm", tid));
+    const auto line = file.next().value_or(std::string_view{});
     output::task_name name;
     name.size = static_cast<std::uint8_t>(line.copy(name.bytes.data(), name.bytes.size()));
     return name;

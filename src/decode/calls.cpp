@@ -1,8 +1,11 @@
 // What is known of calls as such: names, numbers, classes, summaries. The public functions of whytrace/decoder.hpp.
 // Not here: decoding.
 // The hard part: one name may stand in several tables with different numbers; there is no number for "the" call.
+// (Entries are sorted by name; where an ABI has a description of its own, several have the same.)
 #include "decode/lookup.hpp"
 #include "whytrace/decoder.hpp"
+
+#include <algorithm>
 
 namespace whytrace {
 
@@ -15,9 +18,12 @@ std::string_view call_name(abi a, std::uint64_t nr) {
 }
 
 std::optional<std::uint64_t> call_number(abi a, std::string_view name) {
-    for (const auto& row : generated.numbers[static_cast<std::size_t>(a)]) {
-        if (generated.name(generated.entries[row.entry].name) == name) return row.nr;
-    }
+    const auto named = std::ranges::equal_range(generated.entries.subspan(1), name, {}, [](const auto& entry) {
+        return generated.name(entry.name);
+    });
+    const auto first = static_cast<std::uint32_t>(named.data() - generated.entries.data());
+    for (const auto& row : generated.numbers[static_cast<std::size_t>(a)])
+        if (row.entry - first < named.size()) return row.nr;
     return {};
 }
 

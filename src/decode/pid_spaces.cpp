@@ -3,15 +3,15 @@
 // Nothing hard but the second way, which is described in the header.
 #include "decode/pid_spaces.hpp"
 
+#include "text/lines.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -43,15 +43,17 @@ std::string link_of(pid_t tid) { return fmt::format("/proc/{}/ns/pid", tid); }
 
 /// The numbers of a task in its namespaces, ours first (proc(5), NSpid).
 std::vector<pid_t> numbers_of(pid_t tid) {
-    std::ifstream status(fmt::format("/proc/{}/status", tid));
-    for (std::string line; std::getline(status, line);) {
-        if (!line.starts_with("NSpid:")) continue;
-        std::istringstream words(line.substr(6));
-        std::vector<pid_t> all;
-        for (pid_t n = 0; words >> n;) all.push_back(n);
-        return all;
+    std::vector<pid_t> all;
+    text::lines status(fmt::format("/proc/{}/status", tid));
+    while (auto line = status.next()) {
+        if (!line->starts_with("NSpid:")) continue;
+        line->remove_prefix(6);
+        pid_t n = 0;
+        for (auto word = text::take_word(*line); !word.empty(); word = text::take_word(*line))
+            if (std::from_chars(word.data(), word.data() + word.size(), n).ec == std::errc{}) all.push_back(n);
+        break;
     }
-    return {};
+    return all;
 }
 
 /// Every task of /proc whose number in that namespace it is.

@@ -4,12 +4,12 @@
 // The hard part: addresses are there as numbers of the machine, word by word, in hexadecimal.
 #include "decode/sockets.hpp"
 
+#include "text/lines.hpp"
+
 #include <array>
 #include <cstdio>
 #include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 #include <unistd.h>
 #include <vector>
 
@@ -78,16 +78,14 @@ bool in_our_network(pid_t tid) {
 
 std::optional<socket_ends> socket_in_proc(pid_t tid, socket_kind kind, std::uint64_t inode) {
     const std::size_t column = kind == socket_kind::unix_domain ? 6 : 9;  // where the inode is
-    std::ifstream file(fmt::format("/proc/{}/net/{}", tid, file_of(kind)));
-    std::string line;
-    std::getline(file, line);  // titles
+    text::lines file(fmt::format("/proc/{}/net/{}", tid, file_of(kind)));
+    file.next();  // titles
     const std::string wanted = fmt::format("{}", inode);
-    while (std::getline(file, line)) {
-        std::istringstream words(line);
+    while (auto line = file.next()) {
         std::vector<std::string> fields;
-        for (std::string word; fields.size() < column + 1 && words >> word;) fields.push_back(word);
-        if (fields.size() <= column || fields[column] != wanted) continue;
-        if (std::string rest; std::getline(words >> std::ws, rest) && !rest.empty()) fields.push_back(rest);
+        while (fields.size() <= column) fields.emplace_back(text::take_word(*line));
+        if (fields[column] != wanted) continue;
+        if (const auto rest = line->find_first_not_of(' '); rest != line->npos) fields.emplace_back(line->substr(rest));
         return ends_of(kind, fields, inode);
     }
     return {};

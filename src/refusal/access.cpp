@@ -5,10 +5,10 @@
 #include "refusal/access.hpp"
 
 #include "refusal/judges.hpp"
+#include "text/lines.hpp"
 
 #include <cerrno>
 #include <charconv>
-#include <sstream>
 
 namespace whytrace::refusal {
 
@@ -16,10 +16,15 @@ namespace {
 
 constexpr std::uint64_t all_ids = 4294967295;  // what the first user namespace maps
 
-std::uint64_t mapped_ids(const std::string& map) {
-    std::istringstream words(map);
-    std::uint64_t inside = 0, outside = 0, count = 0, total = 0;
-    while (words >> inside >> outside >> count) total += count;
+std::uint64_t mapped_ids(std::string_view map) {
+    std::uint64_t total = 0;
+    while (!text::take_word(map).empty()) {  // inside
+        text::take_word(map);                // outside
+        const auto word = text::take_word(map);
+        std::uint64_t count = 0;
+        std::from_chars(word.data(), word.data() + word.size(), count);
+        total += count;
+    }
     return total;
 }
 

@@ -3,8 +3,9 @@
 // The hard part: /proc/PID/status is the world-readable part; everything else may be refused, which is noted by its absence.
 #include "refusal/facts.hpp"
 
+#include "text/lines.hpp"
+
 #include <charconv>
-#include <sstream>
 #include <sys/prctl.h>
 
 namespace whytrace::refusal {
@@ -38,9 +39,11 @@ ids four_ids(std::string_view text) {
 }
 
 std::string squeezed(std::string_view text) {
-    std::istringstream words{std::string(text)};
     std::string all;
-    for (std::string word; words >> word;) all += (all.empty() ? "" : " ") + word;
+    for (auto word = text::take_word(text); !word.empty(); word = text::take_word(text)) {
+        if (!all.empty()) all += ' ';
+        all += word;
+    }
     return all;
 }
 

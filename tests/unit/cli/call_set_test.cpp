@@ -29,6 +29,24 @@ std::string said(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("every call is found by its name, in each ABI") {
+    for (std::size_t i = 0; i < abi_count; ++i) {
+        const auto a = static_cast<abi>(i);
+        std::size_t calls = 0;
+        for (std::uint64_t nr = 0; nr < call_limit(a); ++nr) {
+            const auto name = call_name(a, nr);
+            if (name.empty()) continue;
+            INFO(name << " on " << abi_names[i]);
+            CHECK(call_number(a, name) == nr);
+            ++calls;
+        }
+        CHECK(calls > 300);
+        CHECK_FALSE(call_number(a, "").has_value());
+        CHECK_FALSE(call_number(a, "zzz").has_value());
+        CHECK_FALSE(call_number(a, "reads").has_value());
+    }
+}
+
 TEST_CASE("names, on both ABIs of the machine") {
     const auto set = call_set::parse("openat,close");
     CHECK((has(set, "openat") && has(set, "close") && has(set, "openat", narrow) && has(set, "close", narrow)));
