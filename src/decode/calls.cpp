@@ -18,9 +18,8 @@ std::string_view call_name(abi a, std::uint64_t nr) {
 }
 
 std::optional<std::uint64_t> call_number(abi a, std::string_view name) {
-    const auto named = std::ranges::equal_range(generated.entries.subspan(1), name, {}, [](const auto& entry) {
-        return generated.name(entry.name);
-    });
+    const auto named = std::ranges::equal_range(generated.entries.subspan(1), name, {},
+                                                [](const auto& entry) { return generated.name(entry.name); });
     const auto first = static_cast<std::uint32_t>(named.data() - generated.entries.data());
     for (const auto& row : generated.numbers[static_cast<std::size_t>(a)])
         if (row.entry - first < named.size()) return row.nr;

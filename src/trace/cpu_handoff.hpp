@@ -40,8 +40,8 @@ class cpu_handoff {
     void left(task& t, const call& c, std::uint16_t roles, const result& r);
     /// At the parent's event: the child has inherited the pin.
     void born(const task& parent, task& child);
-    /// After an exec by a thread that was not the leader.
-    void renamed(task& t);
+    /// After an exec, which may have been a thread's that was not the leader.
+    void executed(task& t);
     void gone(task& t);
     /// It goes on untraced, with its own mask.
     void let_go(task& t);

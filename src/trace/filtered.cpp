@@ -69,9 +69,11 @@ void loop::note_filters(task& t, std::uint16_t roles, const result& r) {
 }
 
 // Without a tracer the child's calls would fail, so CLONE_UNTRACED is taken out of the call; of clone3's record for as long as it lasts.
+// The child is served and not shown, as if it had none. (It finds one if it looks, and cannot get another.)
 void loop::keep_following(task& t, std::uint16_t roles) {
     memory_.of(t.tid);
-    if (!asks_for_untraced(t.call, roles, memory_)) return;
+    t.hides_child = asks_for_untraced(t.call, roles, memory_);
+    if (!t.hides_child) return;
     if (roles & role::has_flags) {
         tampering wish;
         wish.args = t.call.args;

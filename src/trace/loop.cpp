@@ -237,7 +237,7 @@ void loop::attend(task& t, const stop& what) {
     } else if (const auto* bore = std::get_if<stops::bore>(&what)) {
         if (task* child = tasks_.find(bore->child)) handoff_.born(t, *child);
     } else if (std::holds_alternative<stops::executed>(what)) {
-        handoff_.renamed(t);
+        handoff_.executed(t);
     }
 }
 

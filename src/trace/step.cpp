@@ -50,7 +50,7 @@ void add_child(verdict& v, task_table& tasks, const task& parent, pid_t tid, pid
     child.seized = parent.seized;  // as the parent was, by PTRACE_O_TRACECLONE and the like
     child.carries = parent.carries;
     child.filtered = parent.filtered;
-    if (parent.silent || tasks.children_silent) tasks.silence(child);
+    if (parent.silent || parent.hides_child || tasks.children_silent) tasks.silence(child);
     tell_started(v, child);
 }
 

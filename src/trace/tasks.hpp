@@ -52,6 +52,7 @@ struct task {
     bool fresh{};                  ///< after an exec: its next entry is looked at, for it tells the mode of the program
     bool awaits_exit{};            ///< the call it is in must be seen to its end
     bool silent{};                 ///< served for its filter's sake only: nothing of it is told
+    bool hides_child{};            ///< the call it is in asks for a child without a tracer, and gets one of which nothing is told
     bool bore{};                   ///< the call it is in has had its fork, vfork or clone event
     std::uint64_t flags_before{};  ///< of the clone3 it is in, if they were changed
     whytrace::call call{};

@@ -17,6 +17,7 @@ from comparison.run import environment
 
 COMMITS = 150
 MARGIN = 2.0  # how much worse than the README a machine may be: a wide bound, for other machines and their moods
+BUSY = 1.1    # against strace, which gains most where CPUs never sleep or where there is only one: at least not slower there
 
 
 class Case(NamedTuple):
@@ -93,6 +94,14 @@ def peak_memory(pid):
         return 0
 
 
+def forget(path):
+    """Out of the page cache: a file that was just written lies there in larger pieces than one that was read, and each piece that a process
+    touches counts as its memory."""
+    with open(path, 'rb') as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def run_once(words, folder, memory):
     """Seconds, or KiB of the process itself."""
     with open(os.path.join(folder, 'stderr'), 'wb') as err:
@@ -138,10 +147,17 @@ def ratio(results, other):
 
 
 def claims(path):
-    """case -> what the README's table says of whytrace/strace."""
+    """case -> what the README's table says: the ratio to strace, and to what else the case is measured against."""
     with open(path, encoding='utf-8') as file:
-        rows = re.findall(r'^\| *`([\w-]+)` *\|.*?\| *([\d.]+) *\|', file.read(), re.M)
-    return {name: float(value) for name, value in rows}
+        rows = re.findall(r'^\| *`([\w-]+)` *\|[^|]*\| *([\d.]+) *\|(?: *([\d.]+) *\|)?', file.read(), re.M)
+    return {name: [float(value) for value in values if value] for name, *values in rows}
+
+
+def broken(claimed, measured):
+    """In words, what of a case's claims does not hold."""
+    bounds = [max(BUSY, MARGIN * claimed[0])] + [MARGIN * claim for claim in claimed[1:]] if claimed else []
+    return [f'the README says {claim:g}, and it is {value:.3f}'
+            for claim, bound, value in zip(claimed, bounds, measured) if value > bound]
 
 
 def parse(words):
@@ -152,7 +168,7 @@ def parse(words):
                         help='how much the cases do; 0.02 takes a few seconds (%(default)s)')
     parser.add_argument('--at-most', type=float, metavar='RATIO', help='fail if whytrace/strace of a case is higher')
     parser.add_argument('--check', metavar='README',
-                        help=f'fail if a case is more than {MARGIN:g} times what the table there says')
+                        help=f'fail if a case is more than {MARGIN:g} times what the table there says (against strace, {BUSY:g} at least)')
     parser.add_argument('-o', '--output', metavar='FILE', help='write the table there too')
     parser.add_argument('cases', nargs='*', metavar='CASE', help='(all; --list names them)')
     parser.add_argument('--list', action='store_true', help='the names of the cases')
@@ -196,21 +212,25 @@ def run(chosen, arguments, folder, programs):
         if missing:
             print(f'{name:<16}left out: this whytrace has no {missing[0]}', flush=True)
             continue
+        tracers = tracers_of(case, os.path.join(folder, 'log'), programs)
+        if case.memory:
+            for words in tracers.values():
+                forget(shutil.which(words[0]))
         run_once(case.command, folder, False)   # brings its files into memory, for all alike
-        results = measure(tracers_of(case, os.path.join(folder, 'log'), programs), case, arguments.runs, folder)
-        cells = []
+        results = measure(tracers, case, arguments.runs, folder)
+        cells, measured = [], []
         for other in ('strace', *case.against):
             middle, low, high = ratio(results, other)
+            measured.append(middle)
             title = '' if other == 'strace' else f'/ {other}'
             cells.append(f'{title:<10}{middle:>10.3f}  {f"{low:.3f}-{high:.3f}":<14}' if title else
                          f'{middle:>10.3f}  {f"{low:.3f}-{high:.3f}":<14}')
-        worst = ratio(results, 'strace')[0]
-        failed |= bool(arguments.at_most) and worst > arguments.at_most
+        failed |= bool(arguments.at_most) and measured[0] > arguments.at_most
         lines.append(f'{name:<16}{"  ".join(cells)}'.rstrip())
         print(lines[-1], flush=True)
-        if worst > MARGIN * claimed.get(name, float('inf')):
+        for words in broken(claimed.get(name, []), measured):
             failed = True
-            print(f'{name}: the README says {claimed[name]:g}', flush=True)
+            print(f'{name}: {words}', flush=True)
     if arguments.output:
         with open(arguments.output, 'w', encoding='utf-8') as file:
             file.write('\n'.join(lines) + '\n')

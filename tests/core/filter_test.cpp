@@ -70,6 +70,19 @@ TEST_CASE("the trace is the same with a filter and without") {
         }
 }
 
+TEST_CASE("with a filter, the calls by which a program would find itself pinned are not seen, so it is not pinned") {
+    need_root();
+    const lines command{"grep", "Cpus_allowed", "/proc/self/status"};
+    lines traced{"-e", "trace=execve", "-o", "/dev/null"};
+    traced.insert(traced.end(), command.begin(), command.end());
+    CHECK(run(tracer(traced)).out == run(command).out);
+}
+
+TEST_CASE("a child with CLONE_UNTRACED is served, and not shown") {
+    need_root();
+    CHECK(surprises("exited with 0", {"-etrace=close,exit_group"}, {tracee("clone_untraced"), "served"}) == "");
+}
+
 TEST_CASE("a program with a filter of its own") {
     for (const std::string mode : {"errno", "trace"})
         for (const std::string option : {"--seccomp-bpf=auto", "--seccomp-bpf=off"}) {
