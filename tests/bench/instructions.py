@@ -1,4 +1,4 @@
-# How many instructions whytrace itself spends on a traced call: counted by callgrind, so nearly the same on every machine and in every mood
+# How many instructions whytrace itself spends on a traced call, and on a start: counted by callgrind, so nearly the same on every machine and in every mood
 # of it, up to the compiler. Fails above a limit: the number to watch for what creeps in.
 # Hard part: start and end are not to count. Two runs differ in the number of their calls only, and the difference is what is divided.
 import os
@@ -12,13 +12,13 @@ import tempfile
 LIMITS = {   # option -> instructions a call, about a fifth above what was seen (GCC 12, -O2)
     '': 7000,
 }
+START = 1_400_000   # instructions for `true`, those of the dynamic loader and of its 27 calls included; the same
 
 
-def instructions(whytrace, options, count, folder):
+def instructions(whytrace, options, command, folder):
     done = subprocess.run(
         ['valgrind', '--tool=callgrind', '--callgrind-out-file=' + os.path.join(folder, 'out'), whytrace,
-         '--cpu-handoff=never', *options, '-o', os.path.join(folder, 'log'),
-         'dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', f'count={count}'],
+         '--cpu-handoff=never', *options, '-o', os.path.join(folder, 'log'), *command],
         # Valgrind delivers a signal later than a kernel does; the last tick of the timer must not meet its default disposition.
         preexec_fn=lambda: signal.signal(signal.SIGALRM, signal.SIG_IGN),
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
@@ -32,10 +32,14 @@ def main():
         return 0
     with tempfile.TemporaryDirectory() as folder:
         for option, limit in LIMITS.items():
-            few, many = (instructions(whytrace, option.split(), count, folder) for count in (500, 2500))
+            few, many = (instructions(whytrace, option.split(), ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', f'count={count}'],
+                                      folder) for count in (500, 2500))
             each = (many - few) / (2 * 2000)   # a read and a write for each
             print(f'{option or "text"}: {each:.0f} instructions a call, at most {limit}')
             failed |= each > limit
+        start = instructions(whytrace, [], ['true'], folder)
+        print(f'start: {start} instructions, at most {START}')
+        failed |= start > START
     return int(failed)
 
 
