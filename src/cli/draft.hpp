@@ -26,6 +26,6 @@ struct draft : options {
 };
 
 /// Combines them and checks what goes with what; throws with strace's words.
-options finish(draft d);
+void finish(draft& d);
 
 }  // namespace whytrace::cli

@@ -20,31 +20,30 @@ void exclude(bool letter, bool name, const char* what) {
 }
 
 void exclude_mixtures(const draft& d) {
-    exclude(d.D > 0, d.long_daemonize.has_value(), "-D and --daemonize");
-    exclude(d.f > 0, d.long_follow, "-f and --follow-forks");
-    exclude(d.f > 1, d.long_separate, "-ff and --output-separately");
-    exclude(d.q > 0, d.long_quiet, "-q and -e quiet/--quiet");
     exclude(d.t > 0, d.long_time.has_value(), "-t and --absolute-timestamps");
     exclude(d.x > 0, d.long_strings.has_value(), "-x and --strings-in-hex");
     exclude(d.y > 0, d.long_fds, "-y and --decode-fds");
+    exclude(d.f > 0, d.long_follow, "-f and --follow-forks");
+    exclude(d.f > 1, d.long_separate, "-ff and --output-separately");
 }
 
+/// With a program, --read=X was strace's and X is no set of descriptors, unless X is a recording that is there.
 void must_only_read(const draft& d) {
-    if (!d.program.argv.empty() || !d.pids.empty())
-        throw usage_error("--read and PROG or -p PID are mutually exclusive");
+    if (d.program.argv.empty() && d.pids.empty()) return;
+    if (*d.read != "-" && access(d.read->c_str(), F_OK) != 0) number_set::parse(*d.read, "descriptor");
+    throw usage_error("--read=FILE and PROG or -p PID are mutually exclusive");
 }
 
 void finish_following(draft& d) {
     d.tracer.follow = d.f > 0 || d.long_follow || d.deprecated_follow;
-    d.separate = (d.f > 1 || d.long_separate) && d.output.has_value();
-    if (d.separate && d.shape != shape::text && d.shape != shape::json)
-        throw usage_error("this --format and -ff/--output-separately are mutually exclusive");
-    if (d.separate && d.to_command())
-        throw usage_error("piping the output and -ff/--output-separately are mutually exclusive");
     if (d.deprecated_follow)
         d.warnings.emplace_back(d.f > 0 || d.long_follow
                                     ? "deprecated option -F ignored"
                                     : "option -F is deprecated, please use -f/--follow-forks instead");
+}
+
+void finish_output(draft& d) {
+    d.separate = (d.f > 1 || d.long_separate) && d.output.has_value();
     if (d.z > 1)
         d.warnings.emplace_back(
             "Only the last of -z/--successful-only/-Z/--failed-only options will take effect. See status "
@@ -52,11 +51,19 @@ void finish_following(draft& d) {
     if (d.append && !d.output) d.warnings.emplace_back("-A/--output-append-mode has no effect without -o/--output");
 }
 
+void finish_files(draft& d) {
+    if (d.separate && d.shape != shape::text && d.shape != shape::json)
+        throw usage_error("this --format and -ff/--output-separately are mutually exclusive");
+    if (d.separate && d.to_command())
+        throw usage_error("piping the output and -ff/--output-separately are mutually exclusive");
+}
+
 void finish_daemonizing(draft& d) {
+    exclude(d.D > 0, d.long_daemonize.has_value(), "-D and --daemonize");
+    if ((d.D > 0 || d.long_daemonize) && d.program.argv.empty())
+        throw usage_error("PROG [ARGS] must be specified with -D/--daemonize");
     if (d.D > 3) throw usage_error("Too many -D's (" + std::to_string(d.D) + "), maximum supported -D count is 3");
     d.tracer.background = d.long_daemonize.value_or(static_cast<daemonize>(d.D));
-    if (d.tracer.background != daemonize::no && d.program.argv.empty())
-        throw usage_error("PROG [ARGS] must be specified with -D/--daemonize");
     const bool to_file = d.output.has_value() && !d.program.argv.empty();
     d.tracer.signals = d.interrupted.value_or(d.tracer.background != daemonize::no ? interruptible::never_tstp
                                               : to_file                            ? interruptible::never
@@ -98,12 +105,11 @@ void finish_quiet(draft& d) {
 }
 
 /// What is asked instead of a trace.
-options finish_question(draft d) {
+void check_question(const draft& d) {
     if (d.task == task::diagnose && d.pids.size() + !d.program.argv.empty() > 1)
         throw usage_error("--diagnose takes one PID or one PROG");
     if (d.task == task::reproduce && d.subject != "list" && d.program.argv.empty())
         throw usage_error("must have PROG [ARGS] with --reproduce");
-    return d;
 }
 
 void finish_paths(draft& d) {
@@ -115,29 +121,31 @@ void finish_paths(draft& d) {
 
 }  // namespace
 
-options finish(draft d) {
-    if (d.task != task::trace) return finish_question(std::move(d));
+void finish(draft& d) {
+    if (d.task != task::trace) return check_question(d);
     if (std::ranges::find(d.pids, getpid()) != d.pids.end())
         throw system_failure("I'm sorry, I can't let you do that, Dave.");
     if (d.read)
         must_only_read(d);
     else if (d.program.argv.empty() && d.pids.empty())
         throw usage_error("must have PROG [ARGS] or -p PID");
-    exclude_mixtures(d);
     finish_daemonizing(d);
-    finish_summary(d);
+    exclude_mixtures(d);
     finish_following(d);
-    finish_lines(d);
+    finish_summary(d);
+    finish_output(d);
     finish_quiet(d);
+    finish_paths(d);
+    finish_files(d);
+    exclude(d.q > 0, d.long_quiet, "-q and -e quiet/--quiet");
+    finish_lines(d);
     if (d.narrate != narration::none && d.shape != shape::text)
         throw usage_error("--narrate is told between the lines of text: not with another --format");
     if (d.narrate != narration::none && d.debug)
         throw usage_error("--narrate and -d show the same: one of them, please");
     if (d.k > 0) d.stacks = d.k > 1 ? stacks::source : stacks::symbols;
     d.decode.recording = d.wants_everything();
-    finish_paths(d);
     d.tracer.cpu_times = d.counting != counting::no && d.summary.needs_processor_time();
-    return d;
 }
 
 }  // namespace whytrace::cli

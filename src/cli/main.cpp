@@ -12,8 +12,9 @@
 int main(int argc, char** argv) {
     using namespace whytrace;
     cli::messages say(argc > 0 ? argv[0] : "whytrace");
+    std::vector<std::string> warned;
     try {
-        const auto options = cli::parse(argc, argv);
+        const auto options = cli::parse(argc, argv, warned);
         if (const auto status = cli::inform(options)) return *status;
         if (options.read) {
             cli::read_recording(options, say);
@@ -21,10 +22,12 @@ int main(int argc, char** argv) {
         }
         end_like(cli::trace(options, say));
     } catch (const usage_error& e) {
+        for (const auto& line : warned) say.say(line);
         if (*e.what()) say.say(e.what());
         say.hint();
         return e.exit_status;
     } catch (const refused& e) { cli::explain(e, 0, say); } catch (const system_failure& e) {
+        for (const auto& line : warned) say.say(line);
         say.say(e.what());
         return e.exit_status;
     } catch (const std::exception& e) { say.say(e.what()); }

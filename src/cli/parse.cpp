@@ -109,15 +109,18 @@ void read_words(draft& d, int argc, char** argv) {
 
 }  // namespace
 
-options parse(int argc, char** argv) {
+options parse(int argc, char** argv, std::vector<std::string>& warned) {
     draft d;
     try {
         read_words(d, argc, argv);
-        return stands_alone(d.task) ? d : finish(d);
+        if (!stands_alone(d.task)) finish(d);
+        return d;
     } catch (usage_error& e) {
+        warned = d.warnings;
         if (d.task == task::diagnose) e.exit_status = 2;  // 1 would mean "refused"
         throw;
     } catch (system_failure& e) {
+        warned = d.warnings;
         if (d.task == task::diagnose) e.exit_status = 2;
         throw;
     }

@@ -109,6 +109,13 @@ void qualify_fds(draft& d, std::string_view value) {
     d.long_fds = true;
 }
 
+void read_file_or_set(draft& d, std::string_view value) {
+    if (number_set::has_form(value))
+        qualify_read(d, value);
+    else
+        d.read = value;
+}
+
 void qualify_read(draft& d, std::string_view value) { d.dump_read = number_set::parse(value, "descriptor"); }
 void qualify_written(draft& d, std::string_view value) { d.dump_written = number_set::parse(value, "descriptor"); }
 

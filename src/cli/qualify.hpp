@@ -24,6 +24,8 @@ void qualify_pids(draft& d, std::string_view value);
 void qualify_inject(draft& d, std::string_view value);
 void qualify_fault(draft& d, std::string_view value);
 void qualify_read(draft& d, std::string_view value);
+/// --read=: a set of descriptors, or else the file of a recording (./3 for one that is called like a set).
+void read_file_or_set(draft& d, std::string_view value);
 void qualify_written(draft& d, std::string_view value);
 void qualify_kvm(draft& d, std::string_view value);
 void qualify_namespaces(draft& d, std::string_view value);

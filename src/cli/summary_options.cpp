@@ -98,6 +98,7 @@ void finish_summary(draft& d) {
     if (d.counting != counting::only) return;
     const std::pair<bool, const char*> pointless[] = {
         {d.lines.instruction_pointer, "-i/--instruction-pointer"},
+        {d.k > 0 || d.stacks != stacks::none, "-k/--stack-traces"},
         {d.lines.number, "-n/--syscall-number"},
         {d.lines.values.argument_names, "-N/--arg-names"},
         {d.lines.relative.has_value(), "-r/--relative-timestamps"},

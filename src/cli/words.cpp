@@ -42,6 +42,12 @@ bool lists(std::string_view names, std::string_view name) {
     return false;
 }
 
+bool number_set::has_form(std::string_view text) {
+    const auto rest = split_inversion(text).second;
+    return rest.size() != text.size() || rest == "all" || rest == "none" ||
+           rest.find_first_not_of("0123456789,") == rest.npos;
+}
+
 number_set number_set::parse(std::string_view text, std::string_view what) {
     const auto [inverted, rest] = split_inversion(text);
     number_set set;

@@ -25,6 +25,8 @@ class number_set {
   public:
     /// `[!]N,N…`, `all`, `none`; `what` is what the error message calls one of them.
     static number_set parse(std::string_view text, std::string_view what);
+    /// Whether it is meant as one, right or wrong.
+    static bool has_form(std::string_view text);
     bool contains(std::uint32_t n) const {
         return std::binary_search(members_.begin(), members_.end(), n) != inverted_;
     }

@@ -49,6 +49,15 @@ const words command_lines[] = {
     {"-e", "write=x", "true"},
     {"-e", "read=-1", "true"},
     {"-e", "read=", "true"},
+    {"--read=x", "true"},
+    {"--read=1x", "true"},
+    {"--read", "x", "true"},
+    {"--read=", "true"},
+    {"--read=!x", "true"},
+    {"--read=2147483648", "true"},
+    {"--read=3"},
+    {"--read=all"},
+    {"--rea=3", "-e", "none", "true"},
     {"-e", "write=1x", "true"},
     {"-e", "status=x", "true"},
     {"-e", "status=", "true"},
@@ -165,7 +174,52 @@ const words command_lines[] = {
     {"-ZZ", "-z", "-e", "none", "true"},
 };
 
+// What strace warns of and goes on; and what it stops at.
+const words warnings[] = {
+    {"-F"}, {"-z", "-Z"}, {"-A"},       {"-S", "calls"}, {"-P", "/usr/.."},  {"-e", "inject=close:retval=5000000000"},
+    {"-f"}, {"-i", "-c"}, {"-k", "-c"}, {"-y", "-c"},    {"-T", "-r", "-c"},
+};
+const words errors[] = {
+    {"-D", "-D", "-D", "-D"},
+    {"-c", "-C"},
+    {"-c", "-ff", "-o", "/dev/null"},
+    {"-U", "calls"},
+    {"-w"},
+    {"-ff", "-o", "|cat"},
+    {"-f", "--follow-forks"},
+    {"-ff", "--output-separately"},
+    {"-q", "--quiet"},
+    {"-D", "--daemonize"},
+    {"-t", "--timestamps=unix"},
+    {"-x", "--strings-in-hex"},
+    {"-y", "--decode-fds"},
+    {"-u", "nosuch"},
+    {"-o", "/nosuch/x"},
+    {"-I", "9"},
+    {"-S", "x"},
+    {"--nosuch"},
+    {"--interruptible=x"},
+    {"-X", "x"},
+};
+
+words joined(words one, const words& other) {
+    one.insert(one.end(), other.begin(), other.end());
+    return one;
+}
+
 }  // namespace
+
+TEST_CASE("of several mistakes the same one is named, behind the same warnings") {
+    need_strace();
+    const words program = {"-e", "none", "true"};
+    for (const words& error : errors) {
+        for (const words& warning : warnings) CHECK(parting(joined(joined(error, warning), program)) == "");
+        // Ours looks for a user, and opens files, when everything else is in order.
+        for (const words& other : errors)
+            if (&error < &other && other[0] != "-u" && other[0] != "-o")
+                CHECK(parting(joined(joined(other, error), program)) == "");
+    }
+}
 
 TEST_CASE("wrong values are answered as strace answers them") {
     need_strace();

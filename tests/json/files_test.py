@@ -97,9 +97,28 @@ def not_ours():
              (text[:60], done.returncode, done.stderr[:300]))
     done = read(lab.path('not/there'))
     must(done.returncode == 1 and b"No such file or directory" in done.stderr, done.stderr)
-    done = read('-', 'ls', feed=b'')
-    must(done.returncode == 1 and b'mutually exclusive' in done.stderr, done.stderr)
+    for there in ('-', os.devnull):
+        done = read(there, 'ls', feed=b'')
+        must(done.returncode == 1 and b'mutually exclusive' in done.stderr, done.stderr)
     must(read('-', feed=b'').returncode == 0, 'an empty file is an empty trace')
+
+
+def called_like_a_set():
+    """--read=3 is strace's; the file of that name has a path. (Wrong sets: tests/core/wrong_values_test.cpp.)"""
+    _, recording = recorded()
+    for name in ('3', '3,4', 'all', 'none', '!3'):
+        os.replace(recording, lab.path(name))
+        recording = lab.path(name)
+        whole = read(recording)
+        must(whole.returncode == 0 and whole.stdout, whole.stderr)
+        again = subprocess.run([lab.whytrace, '--read=./' + name], capture_output=True, cwd=lab.scratch)
+        must(again.stdout == whole.stdout, again.stderr)
+        done = subprocess.run([lab.whytrace, '--read', name], capture_output=True, cwd=lab.scratch)
+        must(done.returncode == 1 and b'must have PROG' in done.stderr, done.stderr)
+    dumped = [subprocess.run([lab.whytrace, '-e', 'trace=read', *words, 'cat', recording], capture_output=True).stderr
+              for words in (('--read=3,4',), ('--read', '3,4'), ('-e', 'read=3,4'))]
+    must(b' | 00000  7b 22 65' in dumped[0], dumped[0][:1000])
+    must(len({text.count(b'\n') for text in dumped}) == 1, 'not the same dumps')
 
 
 def what_is_not_known():
@@ -141,5 +160,5 @@ def large():
     must(used < 200, f'{used} MB')   # the largest of all children so far
 
 
-lib.run([('killed', killed), ('every cut', every_cut), ('not ours', not_ours), ('what is not known', what_is_not_known),
+lib.run([('killed', killed), ('every cut', every_cut), ('not ours', not_ours), ('called like a set', called_like_a_set), ('what is not known', what_is_not_known),
          ('selections', selections), ('large', large)])

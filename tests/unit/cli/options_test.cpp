@@ -23,7 +23,8 @@ options parsed(std::vector<std::string> words) {
     std::vector<char*> argv;
     for (auto& w : words) argv.push_back(w.data());
     argv.push_back(nullptr);
-    return parse(static_cast<int>(words.size()), argv.data());
+    std::vector<std::string> warned;
+    return parse(static_cast<int>(words.size()), argv.data(), warned);
 }
 
 /// What is said about it, and whether the hint at -h follows.
