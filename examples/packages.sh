@@ -19,6 +19,8 @@ test    /usr/include/catch2                         catch2                 catch
 test    strace                                      strace                 strace                strace
 test    python3                                     python3                python3               python3
 test    bash                                        bash                   bash                  bash
+test    zsh                                         zsh                    zsh                   zsh
+test    fish                                        fish                   fish                  fish
 test    git                                         git                    git                   git
 test    tmux                                        tmux                   tmux                  tmux
 test    jq                                          jq                     jq                    jq

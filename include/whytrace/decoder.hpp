@@ -88,6 +88,10 @@ std::string_view signal_name(int number);
 std::optional<int> signal_number(std::string_view name);
 std::string_view errno_name(int number);
 
+/// What syscalls/ calls a value's type (value_node::type); its reference, 0 for a name that is not there.
+std::string_view type_name(std::uint32_t reference);
+std::uint32_t type_reference(std::string_view name);
+
 /// The SELinux context of a task, empty where there is none.
 std::string task_context(pid_t tid, contexts how);
 

@@ -15,10 +15,14 @@ namespace whytrace {
 
 enum class birth : std::uint8_t { launched, attached, forked };
 
+/// How a forked task was made, as the kernel tells it: by its event, and whether the task belongs to its parent's process. (A
+/// clone that signals SIGCHLD at its end is a fork to the kernel, one with CLONE_VFORK a vfork.)
+enum class fork_kind : std::uint8_t { fork, vfork, clone, thread };
+
 namespace events {
 
 // clang-format off
-struct task_started  { pid_t tid, tgid, parent; birth how; };          ///< "Process N attached"; parent: 0 unless forked
+struct task_started  { pid_t tid, tgid, parent; birth how; fork_kind kind; };  ///< "Process N attached"; parent: 0 unless forked
 struct syscall_enter { pid_t tid; const whytrace::call* call; };       ///< at the syscall-enter-stop: memory may be read
 struct syscall_exit  { pid_t tid; const whytrace::call* call; whytrace::result result; };
 struct syscall_lost  { pid_t tid; const whytrace::call* call; };       ///< the exit will not be seen (death): shown as "= ?"

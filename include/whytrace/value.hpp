@@ -46,6 +46,7 @@ struct value_node {
     bool deleted{};         ///< fd: the file it refers to has been unlinked
     bool unread{};          ///< address: what lies there was to be shown but cannot be read
     bool verbose{};         ///< a field that abbreviation leaves out
+    bool written{};         ///< an argument that only the end of the call has shown: the kernel wrote it
     bool limited{};         ///< string, array: subject to the limit of -s (others are shown whole)
     std::string_view name;  ///< static storage: argument or field name, the kernel's own; empty for elements
     std::string_view unknown;  ///< symbol, flags: what to show for a number without a name ("O_???"); static storage
@@ -57,6 +58,7 @@ struct value_node {
     std::uint32_t comment_size{};
     std::uint32_t next{};      ///< index of the next sibling, 0: none
     std::uint32_t children{};  ///< how many
+    std::uint32_t type{};  ///< structure, symbol, flags: what syscalls/ calls it (type_name in decoder.hpp), 0: nothing
     std::uint32_t
         brief{};  ///< node that stands for this one if values are abbreviated, 0: none. Made for recordings only
 };

@@ -43,14 +43,37 @@ std::string choices_of(const option_row& row) {
     return words;
 }
 
-/// What bash is to offer behind such options.
-std::string choice_cases() {
+/// What bash is to offer behind such options: behind "--color=", or behind an option that must have a value.
+std::string choice_cases(bool after_sign) {
     std::string out;
     for (const auto& row : option_table()) {
         const auto words = choices_of(row);
-        if (words.empty() || row.name.empty()) continue;
-        out += fmt::format("        --{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n", row.name, words);
+        if (words.empty() || (!after_sign && row.may_lack_argument())) continue;
+        std::string spelled;
+        if (!row.name.empty()) spelled = fmt::format("--{}", row.name);
+        if (!after_sign && row.letter_takes_argument() && row.letter)
+            spelled += fmt::format("{}-{}", spelled.empty() ? "" : "|", row.letter);
+        if (spelled.empty()) continue;
+        out += fmt::format("{}{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")){} ;;\n",
+                           after_sign ? "        " : "    ", spelled, words, after_sign ? "; return" : "");
     }
+    return out;
+}
+
+/// Long names that must have a value, perhaps as the next word.
+std::string names_with_value() {
+    std::string out;
+    for (const auto& row : option_table())
+        if (!row.name.empty() && !row.may_lack_argument())
+            out += fmt::format("{}--{}", out.empty() ? "" : " ", row.name);
+    return out;
+}
+
+/// Letters that take a value, or those that do not.
+std::string letters(bool with_value) {
+    std::string out;
+    for (const auto& row : option_table())
+        if (row.letter && row.letter_takes_argument() == with_value) out += row.letter;
     return out;
 }
 
@@ -90,7 +113,7 @@ std::string bash_completion() {
 {choices}        esac
     fi
     case ${{before%=}} in
-    {pids}) COMPREPLY=($(compgen -W "$(ps -eo pid=)" -- "$word")) ;;
+{values}    {pids}) COMPREPLY=($(compgen -W "$(ps -eo pid=)" -- "$word")) ;;
     {files}) COMPREPLY=($(compgen -f -- "$word")) ;;
     {users}) COMPREPLY=($(compgen -u -- "$word")) ;;
     {others}) COMPREPLY=() ;;
@@ -106,7 +129,8 @@ complete -F _whytrace whytrace
 )~",
                        fmt::arg("files", patterns(completes::file)), fmt::arg("pids", patterns(completes::pid)),
                        fmt::arg("users", patterns(completes::user)), fmt::arg("others", patterns(completes::nothing)),
-                       fmt::arg("words", words), fmt::arg("choices", choice_cases()));
+                       fmt::arg("words", words), fmt::arg("choices", choice_cases(true)),
+                       fmt::arg("values", choice_cases(false)));
 }
 
 std::string zsh_completion() {
@@ -136,9 +160,30 @@ std::string zsh_completion() {
 }
 
 std::string fish_completion() {
-    std::string out;
+    std::string out = fmt::format(R"~(function __whytrace_command
+    set -l words (commandline -opc)
+    set -e words[1]
+    while set -q words[1]
+        if contains -- $words[1] {names}; or string match -qr '^-[{letters}]*[{with_value}]$' -- $words[1]
+            set -e words[1]
+        else if test "$words[1]" = --
+            set -e words[1]
+            break
+        else if not string match -q -- '-*' $words[1]
+            break
+        end
+        set -e words[1]
+    end
+    string escape -- $words
+end
+function __whytrace_no_command
+    test -z "$(__whytrace_command)"
+end
+)~",
+                                  fmt::arg("names", names_with_value()), fmt::arg("letters", letters(false)),
+                                  fmt::arg("with_value", letters(true)));
     for (const auto& row : option_table()) {
-        out += "complete -c whytrace";
+        out += "complete -c whytrace -n __whytrace_no_command";
         if (row.letter) out += fmt::format(" -s {}", row.letter);
         if (!row.name.empty()) out += fmt::format(" -l {}", row.name);
         if (row.letter_takes_argument() || !row.may_lack_argument()) {
@@ -150,7 +195,7 @@ std::string fish_completion() {
         }
         out += fmt::format(" -d {}\n", in_quotes(row.help, "\\"));
     }
-    return out + "complete -c whytrace -xa '(__fish_complete_subcommand)'\n";
+    return out + "complete -c whytrace -xa '(complete -C \"$(__whytrace_command) $(commandline -ct)\")'\n";
 }
 
 }  // namespace whytrace::cli

@@ -68,17 +68,44 @@ void path_filter::add(std::string path) {
 bool path_filter::matches(const call& c, pid_t tid, memory& m) {
     decoder_.enter(c, {.abbreviate = false}, tid, m, tree_);
     return std::ranges::any_of(tree_.nodes, [&](const value_node& n) {
-        if (n.kind == value_kind::string && n.path) return std::ranges::find(paths_, tree_.text_of(n)) != paths_.end();
+        if (n.kind == value_kind::string) return n.path && is_wanted(tree_.text_of(n));
         if (n.kind != value_kind::fd || n.at) return false;
-        if (descriptors_ && descriptors_->contains(static_cast<std::uint32_t>(n.number)) && n.number <= INT_MAX)
-            return true;
-        return !paths_.empty() && leads_to_path(tid, n.number);
+        return is_wanted(n.number) || (!paths_.empty() && leads_to_path(tid, n.number));
     });
 }
 
+// What the kernel has written was not known at the entry of the call, where a trace decides.
+bool path_filter::matches_recorded(const value_tree& call) {
+    return std::ranges::any_of(call.args, [&](std::uint32_t argument) {
+        return argument != 0 && !call.nodes[argument].written && matches_recorded(call, argument);
+    });
+}
+
+bool path_filter::matches_recorded(const value_tree& tree, std::uint32_t node) {
+    const auto& n = tree.nodes[node];
+    if (n.kind == value_kind::string) return n.path && is_wanted(tree.text_of(n));
+    if (n.kind == value_kind::fd) {
+        if (n.at) return false;
+        saw_descriptor_ |= n.number <= INT_MAX;
+        saw_target_ |= n.text_size != 0;
+        return is_wanted(n.number) || (n.text_size != 0 && !n.deleted && is_wanted(tree.text_of(n)));
+    }
+    const auto known = n.kind == value_kind::change ? std::min(n.children, 1u) : n.children;
+    auto child = node + 1;
+    for (std::uint32_t i = 0; i < known && child != 0; ++i, child = tree.nodes[child].next)
+        if (matches_recorded(tree, child)) return true;
+    return false;
+}
+
+bool path_filter::is_wanted(std::uint64_t descriptor) const {
+    return descriptors_ && descriptor <= INT_MAX && descriptors_->contains(static_cast<std::uint32_t>(descriptor));
+}
+
+bool path_filter::is_wanted(std::string_view path) const { return std::ranges::find(paths_, path) != paths_.end(); }
+
 bool path_filter::leads_to_path(pid_t tid, std::uint64_t fd) const {
     const std::string target = link_target(fmt::format("/proc/{}/fd/{}", tid, fd).c_str());
-    return !target.empty() && std::ranges::find(paths_, target) != paths_.end();
+    return !target.empty() && is_wanted(target);
 }
 
 }  // namespace whytrace::cli

@@ -6,16 +6,23 @@
 #include "cli/view.hpp"
 
 #include <fmt/format.h>
-#include <optional>
 #include <utility>
 
 namespace whytrace::cli {
 
 using read::entry;
 
+replay::replay(const options& o, messages& m, output::format& shown) : options_(o), messages_(m), format_(shown) {
+    if (!o.paths.empty() || o.descriptors) filter_.emplace(o);
+}
+
 read::detail replay::detail_of(const options& o, const call& c) {
-    return {o.abbreviated.contains(c.abi, c.nr), o.decode.string_limit, o.decode.descriptors != fd_detail::none,
-            o.decode.comms};
+    return {o.abbreviated.contains(c.abi, c.nr),
+            o.decode.string_limit,
+            o.decode.descriptors != fd_detail::none,
+            o.decode.comms,
+            o.decode.contexts,
+            !o.paths.empty() || o.descriptors};
 }
 
 void replay::show(entry& e) {
@@ -55,7 +62,7 @@ void replay::show(entry& e) {
     case mode: show_record(output::records::mode_change{from, e.mode}); break;
     case attach:
     case fork:
-        show_record(output::records::started{from, e.other, e.how, e.thread});
+        show_record(output::records::started{from, e.other, e.how, e.kind});
         note_attached(e);
         break;
     case exec:
@@ -83,6 +90,9 @@ void replay::finish() {
     say_attached();
     say_detached();
     show_record(output::records::finished{last_});
+    if (filter_ && filter_->blind())
+        messages_.say(
+            "the recording, made without -y, does not say what descriptors are: -P has found calls by file names only");
 }
 
 std::span<const frame> replay::stack_of(const entry& e) const {
@@ -103,6 +113,8 @@ void replay::take_call(task& t, entry& e) {
 
 void replay::begin(entry& e) {
     task& t = tasks_[e.from.tid];
+    t.state = call_state::passed_over;
+    if (filter_ && !filter_->matches_recorded(e.whole)) return;
     take_call(t, e);
     t.state = call_state::open;
     if (options_.counting != counting::only && options_.status == status::all)
@@ -111,7 +123,12 @@ void replay::begin(entry& e) {
 
 void replay::end(entry& e) {
     task& t = tasks_[e.from.tid];
-    const bool begun = e.resumed && t.state != call_state::none && t.call.what.nr == e.call.nr;
+    const bool begun =
+        e.resumed && t.state != call_state::none && t.state != call_state::passed_over && t.call.what.nr == e.call.nr;
+    if (filter_ && !filter_->matches_recorded(e.whole)) {
+        t.state = call_state::none;
+        return;
+    }
     take_call(t, e);
     const std::uint64_t how = e.end == entry::ending::lost       ? status::unfinished
                               : e.end == entry::ending::detached ? status::detached

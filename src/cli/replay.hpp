@@ -5,11 +5,13 @@
 
 #include "cli/messages.hpp"
 #include "cli/options.hpp"
+#include "cli/path_filter.hpp"
 #include "output/record.hpp"
 #include "output/summary.hpp"
 #include "read/recording.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <sys/types.h>
 #include <unordered_map>
@@ -19,7 +21,7 @@ namespace whytrace::cli {
 
 class replay {
   public:
-    replay(const options& o, messages& m, output::format& shown) : options_(o), messages_(m), format_(shown) {}
+    replay(const options& o, messages& m, output::format& shown);
 
     /// Calls are counted as well (-c, -C); before the first entry. The times are the clock's: a recording has no others.
     void count(output::summary& s) { summary_ = &s; }
@@ -33,6 +35,7 @@ class replay {
     enum class call_state : std::uint8_t {
         none,
         open,
+        passed_over,
         ended,  // shown as lost; it may still return (exit that a filter has made to fail)
     };
     struct task {
@@ -60,6 +63,7 @@ class replay {
     std::vector<pid_t> let_go_;
     output::stamp last_;
     output::summary* summary_ = nullptr;
+    std::optional<path_filter> filter_;
 };
 
 /// Reads options.read and shows it. Returns when all is written.

@@ -18,7 +18,7 @@ namespace whytrace::cli {
 
 namespace {
 
-constexpr unsigned ticks_to_flush = 3;  // of 25 ms: a file is never more than 100 ms behind
+constexpr unsigned ticks_to_flush = 2;  // of 25 ms: a file is never more than 100 ms behind, late timers included
 
 template <class... F> struct overloaded : F... { using F::operator()...; };
 template <class... F> overloaded(F...) -> overloaded<F...>;
@@ -101,7 +101,7 @@ void session::on(const events::task_started& e) {
     t.launching = e.how == birth::launched;
     if (names_) t.comm = comm_of(e.tid);
     if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
-    show(output::records::started{origin_of(t), e.parent, e.how, parent && parent->tgid == t.tgid});
+    show(output::records::started{origin_of(t), e.parent, e.how, e.kind});
     const bool said =
         e.how == birth::forked || (e.how == birth::launched && options_.tracer.background != daemonize::no);
     if (said && !(options_.quiet & quiet::attach)) messages_.say(fmt::format("Process {} attached", e.tid));

@@ -41,6 +41,7 @@ void walker::structure_at(const schema::type& t, std::uint64_t address, std::uin
     const auto known = std::max<std::size_t>(got, s.filled[a]);
     std::ranges::fill(std::span{buffer}.first(known).subspan(got), std::byte{});
     const auto node = out_.open(value_kind::structure);
+    out_.node(node).type = s.name;
     bool more = fields(s.first_field[a], s.fields[a], {std::span{buffer}.first(known), address});
     if (sized) more |= tail(s, std::span{buffer}.first(got), got < wanted);
     out_.close(node, more);
@@ -49,6 +50,7 @@ void walker::structure_at(const schema::type& t, std::uint64_t address, std::uin
 void walker::structure(const schema::structure& s, const frame& fr) {
     const auto a = static_cast<std::size_t>(abi());
     const auto node = out_.open(value_kind::structure);
+    out_.node(node).type = s.name;
     const bool more = fields(s.first_field[a], s.fields[a], fr);
     out_.close(node, more);
 }

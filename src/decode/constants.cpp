@@ -49,6 +49,7 @@ void walker::enumeration(const schema::type& t, std::uint64_t raw) {
     const auto& set = t_.sets[t.ref];
     const auto width = width_of(t);
     auto& n = out_.symbol(raw, constant_name(set, raw, width));
+    n.type = set.name;
     n.width = static_cast<std::uint8_t>(width);
     n.base = t.is_signed ? t.base : n.text_size != 0 && t.base != 8 ? 16 : base_of(t, set);
     n.is_signed = t.is_signed;
@@ -84,6 +85,7 @@ void walker::flags(const schema::type& t, std::uint64_t raw) {
     if (!known && raw == 0) out_.add_text(zero);
     auto& n = out_.node(index);
     out_.end_text(n);
+    n.type = set.name;
     if (n.text_size != 0 && t.base != 8) n.base = 16;
     n.is_signed = t.is_signed;
     if (raw != 0 && set.unknown != 0) n.unknown = t_.name(set.unknown);

@@ -183,6 +183,7 @@ void walker::leave(const schema::call_form& form) {
         return;
     }
     collect(form);
+    const auto entered = tree.nodes.size();
     for (std::size_t i = 0; i < std::min(slot_count_, tree.args.size()); ++i) {
         const auto& f = *slots_[i].field;
         const auto p = phase_of(f);
@@ -191,7 +192,9 @@ void walker::leave(const schema::call_form& form) {
         slots_[i].after = p == phase::at_exit ? leave_slot(slots_[i]) : leave_inout(slots_[i], tree.args[i]);
     }
     for (std::size_t i = 0; i < std::min(slot_count_, tree.args.size()); ++i) {
-        if (slots_[i].after != 0) tree.args[i] = slots_[i].after;
+        if (slots_[i].after == 0) continue;
+        tree.args[i] = slots_[i].after;
+        tree.nodes[slots_[i].after].written = slots_[i].after >= entered;
     }
     if (!failed()) show_result();
 }

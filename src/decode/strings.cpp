@@ -22,6 +22,7 @@ constexpr std::uint64_t page = 4096;
 void walker::show_string(std::uint64_t address, std::uint64_t count, bool hex) {
     const auto size = take_limited(count);
     const auto shown = std::min<std::uint64_t>(size, options_.string_limit);
+    const auto needed = std::min(size, shown + 1);  // as in strace, the byte behind a cut one must be readable, too
     const auto start = out_.here();
     auto& n = out_.append(value_kind::string);
     n.hex = hex;
@@ -29,8 +30,8 @@ void walker::show_string(std::uint64_t address, std::uint64_t count, bool hex) {
     n.truncated = shown < size;
     n.number = size;
     out_.begin_text(n);
-    for (std::uint64_t done = 0; done < shown && !exhausted();) {
-        const auto wanted = std::min(shown - done, step);
+    for (std::uint64_t done = 0; done < needed && !exhausted();) {
+        const auto wanted = std::min(needed - done, step);
         if (read(address + done, out_.more_room(wanted)) != wanted) {
             out_.rollback(start);
             out_.address(address);
@@ -38,7 +39,7 @@ void walker::show_string(std::uint64_t address, std::uint64_t count, bool hex) {
         }
         done += wanted;
     }
-    out_.end_text(n);
+    out_.end_text(n, std::min<std::size_t>(shown, out_.text_size() - n.text));
 }
 
 void walker::bytes_in(std::span<const std::byte> bytes, bool hex) {

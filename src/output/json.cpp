@@ -160,7 +160,7 @@ void json::on(const records::started& r) {
     if (r.how == birth::forked) {
         out_.key("parent").number(r.parent);
         out_.key("child").number(r.from.tid);
-        out_.key("kind").word(r.thread ? "thread" : "process");
+        out_.key("kind").word(fork_names[static_cast<std::size_t>(r.kind)]);
     } else {
         out_.key("how").word(r.how == birth::launched ? "launched" : "attached");
     }
@@ -242,6 +242,7 @@ void json::begin_event(channel& page, std::string_view event, const origin& from
     out_.key("pid").number(from.tgid);
     out_.key("tid").number(from.tid);
     out_.key("comm").bytes(from.comm.text());
+    if (!from.context.empty()) out_.key("context").text(from.context);
     if (from.crowded) out_.key("crowded").boolean(true);
 }
 
@@ -284,6 +285,7 @@ void json::write_resumption(const flight& f, const origin& now) {
     out_.key("end_time").decimal(now.at.wall);
     out_.key("end_monotonic").decimal(now.at.steady);
     if (now.comm.text() != f.from.comm.text()) out_.key("comm_after").bytes(now.comm.text());  // execve
+    if (now.context != f.from.context) out_.key("context_after").text(now.context);
 }
 
 void json::write_result(const flight& f, const result& r) {

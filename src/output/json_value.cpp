@@ -4,6 +4,8 @@
 // since it is most of a line.
 #include "output/json_value.hpp"
 
+#include "whytrace/decoder.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -49,6 +51,7 @@ class writer {
         if (n.bare) mark("bare");
         if (n.named) mark("named");
         if (n.verbose) mark("verbose");
+        if (n.written) mark("written");
         if (n.brief != 0) {
             out_.key("brief");
             value(tree_.nodes[n.brief], false);
@@ -82,7 +85,10 @@ class writer {
         }
     }
 
-    void type(const value_node& n) { out_.key("type").word(kinds[static_cast<std::size_t>(n.kind)]); }
+    void type(const value_node& n) {
+        out_.key("type").word(kinds[static_cast<std::size_t>(n.kind)]);
+        if (n.type != 0) out_.key("type_name").word(type_name(n.type));
+    }
     void mark(std::string_view key) { out_.key(key).boolean(true); }
 
     /// "i32", "u64", "x64", "o16"; "n16": bytes of the network, as they lie in memory.
@@ -163,6 +169,7 @@ class writer {
         }
         if (n.hex) mark("hex");
         if (n.at) mark("abstract");
+        context(n);
     }
 
     void descriptor(const value_node& n) {
@@ -172,10 +179,19 @@ class writer {
         if (!n.is_signed || n.width != 4 || n.base != 10) notation(n, "as");
         if (n.text_size != 0) out_.key("path").bytes(tree_.text_of(n));
         if (n.deleted) mark("deleted");
-        if (n.children == 0) return;
+        if (n.children == 0 || context(n)) return;
         out_.key("details").begin_array();
         each(n, [&](const value_node& c, std::uint32_t) { value(c); });
         out_.end_array();
+    }
+
+    /// SELinux's, of a file: the piece of text " [context]" behind its name or number (--secontext).
+    bool context(const value_node& n) {
+        if (n.children != 1) return false;
+        const auto text = tree_.text_of(tree_.nodes[static_cast<std::size_t>(&n - tree_.nodes.data()) + 1]);
+        if (!text.starts_with(" [") || !text.ends_with(']')) return false;
+        out_.key("context").text(text.substr(2, text.size() - 3));
+        return true;
     }
 
     void process(const value_node& n) {

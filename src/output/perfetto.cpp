@@ -199,7 +199,7 @@ void perfetto::arrow(const records::started& r) {
     const task& parent = known->second;
     ++arrows_;
     const auto end = [&](std::string_view phase, pid_t tgid, pid_t tid, std::int64_t at) {
-        begin_event(phase, r.thread ? "thread" : "fork", tgid, tid, at);
+        begin_event(phase, fork_names[static_cast<std::size_t>(r.kind)], tgid, tid, at);
         out_.key("cat").word("fork");
         out_.key("id").number(arrows_);
         end_event();

@@ -70,6 +70,9 @@ struct flight {
     std::uint8_t told_age{};  ///< pauses that it has been held back
 };
 
+/// Of each fork_kind.
+inline constexpr std::array<std::string_view, 4> fork_names = {"fork", "vfork", "clone", "thread"};
+
 namespace records {
 
 struct call_began {
@@ -125,7 +128,7 @@ struct started {
     origin from;
     pid_t parent;  ///< 0 unless forked
     birth how;
-    bool thread;  ///< of the process of its parent
+    fork_kind kind;  ///< if forked
 };
 struct executed {
     origin from;

@@ -45,6 +45,7 @@ struct entry {
     output::alteration altered;
     std::string dump;
     value_tree tree;
+    value_tree whole;      ///< the arguments with all that is recorded of them, if wanted
     bool resumed{};        ///< its beginning is an object of its own
     output::origin after;  ///< as of its end
     ending end{};
@@ -52,7 +53,8 @@ struct entry {
 
     // The others, by their names in the schema.
     int signal{}, code{};
-    bool core{}, thread{};
+    bool core{};
+    fork_kind kind{};
     pid_t other{};  ///< moved: to; superseded: by; fork: parent; exec: former
     birth how{};
     whytrace::abi mode{};

@@ -23,6 +23,8 @@ struct later {
     const json* error{};
     const json* command{};
     const json* stack{};
+    const json* context{};
+    const json* context_after{};
     std::uint64_t pending{};
     std::string_view unfinished, how;
     std::int64_t duration{};
@@ -45,6 +47,12 @@ abi abi_named(std::string_view name) {
     const auto found = std::ranges::find(abi_names, name);
     if (found == abi_names.end()) throw strange("unknown abi '" + std::string(name) + "'");
     return static_cast<abi>(found - abi_names.begin());
+}
+
+fork_kind kind_named(std::string_view name) {
+    const auto found = std::ranges::find(output::fork_names, name);
+    if (found == output::fork_names.end()) throw strange("unknown kind '" + std::string(name) + "'");
+    return static_cast<fork_kind>(found - output::fork_names.begin());
 }
 
 void set_name(output::task_name& to, const json& v) {
@@ -111,7 +119,7 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::to:
     case key::parent:
     case key::former: e.other = id_of(v); break;
-    case key::kind: e.thread = text_of(v) == "thread"; break;
+    case key::kind: e.kind = kind_named(text_of(v)); break;
     case key::how: l.how = text_of(v); break;
     case key::program: {
         std::string room;
@@ -122,6 +130,8 @@ void take(entry& e, later& l, key k, const json& v) {
     case key::follow: e.follow = truth_of(v); break;
     case key::command: l.command = &v; break;
     case key::stack: l.stack = &v; break;
+    case key::context: l.context = &v; break;
+    case key::context_after: l.context_after = &v; break;
     default: break;
     }
 }
@@ -157,6 +167,11 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.tree.known = static_cast<std::uint32_t>(e.tree.args.size());
     constexpr std::uint64_t most = 16;
     e.tree.args.resize(e.tree.args.size() + std::min(l.pending, most), 0);
+    if (detail.everything) {
+        const read::detail all{.abbreviate = false, .string_limit = ~std::size_t{0}, .descriptors = true};
+        value_builder whole{e.whole, names, all};
+        for (const auto& argument : l.args->GetArray()) e.whole.args.push_back(whole.append(argument));
+    }
 
     const bool crowded_after = e.after.crowded;
     const auto comm_after = e.after.comm;
@@ -164,6 +179,7 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.after = e.from;
     e.after.crowded = crowded_after;
     if (comm_after.size != 0) e.after.comm = comm_after;
+    if (l.context_after) e.after.context = names.keep(context_shown(text_of(*l.context_after), detail.contexts));
     e.after.at = {end.wall, end.steady != 0 ? end.steady : e.from.at.steady + l.duration};
     if (e.what == event::enter) return;
     e.end = l.unfinished.empty()         ? entry::ending::returned
@@ -183,18 +199,22 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
 
 void fill(entry& e, const json& line, name_store& names, const detail_chooser& wanted) {
     if (!line.IsObject()) throw strange("not an object");
-    value_tree kept;
+    value_tree kept, whole;
     std::swap(kept, e.tree);
+    std::swap(whole, e.whole);
     std::string program = std::move(e.program);
     program.clear();
     e = {};
     std::swap(kept, e.tree);
+    std::swap(whole, e.whole);
     e.tree.clear();
+    e.whole.clear();
     e.program = std::move(program);
 
     later l;
     for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
     if (l.stack) fill_stack(e, *l.stack, names);
+    if (l.context) e.from.context = names.keep(context_shown(text_of(*l.context), wanted(e.call).contexts));
     switch (e.what) {
     case event::enter:
     case event::syscall: return fill_call(e, l, names, wanted);

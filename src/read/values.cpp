@@ -4,6 +4,7 @@
 #include "read/values.hpp"
 
 #include "read/keys.hpp"
+#include "whytrace/decoder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +22,7 @@ constexpr std::size_t name_limit = 100'000;
 struct parts {
     const json* type{};
     const json* value{};
+    const json* type_name{};
     const json* as{};
     const json* symbol{};
     const json* flags{};
@@ -28,12 +30,13 @@ struct parts {
     const json* refers_to{};
     const json* details{};
     const json* comment{};
+    const json* context{};
     const json* brief{};
     const json* length{};
     const json* unknown{};
     const json* name{};
     bool abbreviated{}, abstract{}, bare{}, comment_first{}, deleted{}, hex{}, inverted{}, named{}, truncated{},
-        unreadable{}, verbose{}, notation{}, whole{};
+        unreadable{}, verbose{}, notation{}, whole{}, written{};
 };
 
 parts parts_of(const json& v) {
@@ -42,6 +45,7 @@ parts parts_of(const json& v) {
     for (const auto& m : v.GetObject()) {
         switch (key_of(text_of(m.name))) {
         case key::type: p.type = &m.value; break;
+        case key::type_name: p.type_name = &m.value; break;
         case key::value: p.value = &m.value; break;
         case key::as: p.as = &m.value; break;
         case key::symbol: p.symbol = &m.value; break;
@@ -50,6 +54,7 @@ parts parts_of(const json& v) {
         case key::path:
         case key::comm: p.refers_to = &m.value; break;
         case key::details: p.details = &m.value; break;
+        case key::context: p.context = &m.value; break;
         case key::comment: p.comment = &m.value; break;
         case key::brief: p.brief = &m.value; break;
         case key::length: p.length = &m.value; break;
@@ -68,6 +73,7 @@ parts parts_of(const json& v) {
         case key::verbose: p.verbose = truth_of(m.value); break;
         case key::notation: p.notation = truth_of(m.value); break;
         case key::whole: p.whole = truth_of(m.value); break;
+        case key::written: p.written = truth_of(m.value); break;
         default: break;
         }
     }
@@ -116,6 +122,13 @@ std::string_view member_name(std::string_view key) { return key.substr(0, key.fi
 
 }  // namespace
 
+std::string_view context_shown(std::string_view recorded, contexts how) {
+    if (how == contexts::none) return {};
+    const auto role = recorded.find(':'), type = recorded.find(':', role + 1);
+    if (how == contexts::full || role == recorded.npos || type == recorded.npos) return recorded;
+    return recorded.substr(type + 1, recorded.find(':', type + 1) - type - 1);
+}
+
 std::string_view name_store::keep(std::string_view name) {
     if (name.empty()) return {};
     auto& latest = latest_[(name.size() * 7 + static_cast<unsigned char>(name.front()) * 3 +
@@ -141,6 +154,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     n.bare = p.bare;
     n.named = p.named;
     n.verbose = p.verbose;
+    n.written = p.written;
     n.hex = p.hex;
     n.inverted = p.inverted;
     n.deleted = p.deleted;
@@ -155,6 +169,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     n.kind = integer ? value_kind::integer : found->kind;
     if (integer) set_notation(n, type);
     if (p.as) set_notation(n, text_of(*p.as));
+    if (p.type_name) n.type = type_reference(text_of(*p.type_name));
     if (p.unknown) n.unknown = names_.keep(text_of(*p.unknown));
 
     switch (n.kind) {
@@ -216,6 +231,8 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     } else if (n.kind == value_kind::array) {
         children =
             elements(*p.value, wanted_.abbreviate && !p.whole ? wanted_.string_limit : ~std::size_t{0}, depth, more);
+    } else if (p.context && (n.kind == value_kind::fd || n.kind == value_kind::string)) {
+        children = context(text_of(*p.context));
     } else if (n.kind == value_kind::fd && p.details && wanted_.descriptors) {
         children = elements(*p.details, ~std::size_t{0}, depth, more);
     } else if (n.kind == value_kind::set || n.kind == value_kind::change || n.kind == value_kind::sentence) {
@@ -224,6 +241,18 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     tree_.nodes[index].children = children;
     tree_.nodes[index].more = more;
     return index;
+}
+
+/// As the decoder has it: a piece of text.
+std::uint32_t value_builder::context(std::string_view recorded) {
+    const auto shown = context_shown(recorded, wanted_.contexts);
+    if (shown.empty()) return 0;
+    value_node n;
+    n.kind = value_kind::verbatim;
+    room_.assign(" [").append(shown) += ']';
+    read_text(n, room_);
+    tree_.nodes.push_back(n);
+    return 1;
 }
 
 void value_builder::read_flags(value_node& n, const json* list, std::string_view rest) {

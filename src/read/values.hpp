@@ -38,6 +38,7 @@ class value_builder {
     void read_kind(value_node& n, const json& v);
     void read_notation(value_node& n, const json& v, bool& integer);
     void read_content(std::uint32_t node, const json& v, unsigned depth);
+    std::uint32_t context(std::string_view recorded);
     void read_flags(value_node& n, const json* list, std::string_view rest);
     void read_text(value_node& n, std::string_view bytes);
     std::uint32_t members(const json& v, unsigned depth, bool& more);

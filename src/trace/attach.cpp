@@ -24,7 +24,7 @@ ptrace_result attach_task(loop& l, pid_t tid, pid_t tgid) {
     task& t = l.tasks().add(tid, tgid, 0, birth::attached);
     t.started = true;
     l.handoff().adopt(t);
-    l.tell(events::task_started{tid, tgid, 0, birth::attached});
+    l.tell(events::task_started{tid, tgid, 0, birth::attached, {}});
     return done;
 }
 

@@ -19,6 +19,15 @@ template <class... F> overloaded(F...) -> overloaded<F...>;
 
 constexpr int events_a_round = 8;
 
+std::optional<fork_kind> birth_of(int event) {
+    switch (event) {
+    case PTRACE_EVENT_FORK: return fork_kind::fork;
+    case PTRACE_EVENT_VFORK: return fork_kind::vfork;
+    case PTRACE_EVENT_CLONE: return fork_kind::clone;
+    default: return std::nullopt;
+    }
+}
+
 bool is_death(int status) { return WIFEXITED(status) || WIFSIGNALED(status); }
 
 }  // namespace
@@ -154,13 +163,12 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                           [&](status::event_stop e) -> answer {
                               if (e.event == PTRACE_EVENT_STOP) return stops::interrupted{};
                               if (e.event == PTRACE_EVENT_SECCOMP) return inquire_filtered(t);
-                              const bool birth = e.event == PTRACE_EVENT_FORK || e.event == PTRACE_EVENT_VFORK ||
-                                                 e.event == PTRACE_EVENT_CLONE;
+                              const auto birth = birth_of(e.event);
                               if (!birth && e.event != PTRACE_EVENT_EXEC) return stops::other{};
                               unsigned long message = 0;
                               if (event_message(t.tid, message).gone()) return std::nullopt;
                               const auto other = static_cast<pid_t>(message);
-                              if (birth) return inquire_birth(t, other);
+                              if (birth) return inquire_birth(t, other, *birth);
                               return stops::executed{other};
                           },
                           [&](status::exited e) -> answer { return stops::exited{e.code}; },
@@ -178,12 +186,12 @@ stop loop::entry_of(const task& t) {
 
 // tgkill(2) with signal 0 tells without reading /proc whether the child is a thread of its parent's process. A child that we
 // have seen die already may still be there, as a zombie: a tracer's wait leaves it to its own parent's.
-stop loop::inquire_birth(const task& t, pid_t child) const {
+stop loop::inquire_birth(const task& t, pid_t child, fork_kind kind) const {
     const auto exists = [](long answer) { return answer == 0 || errno != ESRCH; };
     const bool same_process = exists(::syscall(SYS_tgkill, t.tgid, child, 0));
     const bool there = same_process || exists(::kill(child, 0));
     const bool dead = tasks_.death_of(child) && state_of(child) == 'Z';
-    return stops::bore{child, same_process, there && !dead};
+    return stops::bore{child, same_process ? fork_kind::thread : kind, there && !dead};
 }
 
 void loop::perform(task& t, const stop& what) {

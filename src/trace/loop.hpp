@@ -67,7 +67,7 @@ class loop {
     void handle(pid_t tid, int status);
     void handle_unknown(pid_t tid, int status);
     std::optional<stop> inquire(const task& t, const wait_status& s);
-    stop inquire_birth(const task& t, pid_t child) const;
+    stop inquire_birth(const task& t, pid_t child, fork_kind kind) const;
     void perform(task& t, const stop& what);
     void resume_task(task& t, resume how, int signal);
     stop entry_of(const task& t);

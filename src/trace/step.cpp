@@ -27,7 +27,7 @@ namespace {
 
 void tell_started(verdict& v, task& t) {
     if (std::exchange(t.started, true) || t.silent) return;
-    v.tell(events::task_started{t.tid, t.tgid, t.how == birth::forked ? t.parent : 0, t.how});
+    v.tell(events::task_started{t.tid, t.tgid, t.how == birth::forked ? t.parent : 0, t.how, t.kind});
 }
 
 void tell_lost(verdict& v, task& t) {
@@ -45,8 +45,9 @@ bool may_bear(const call& c) {
     return false;
 }
 
-void add_child(verdict& v, task_table& tasks, const task& parent, pid_t tid, pid_t tgid) {
+void add_child(verdict& v, task_table& tasks, const task& parent, pid_t tid, pid_t tgid, fork_kind kind) {
     task& child = tasks.add(tid, tgid, parent.tid, birth::forked);
+    child.kind = kind;
     child.seized = parent.seized;  // as the parent was, by PTRACE_O_TRACECLONE and the like
     child.carries = parent.carries;
     child.filtered = parent.filtered;
@@ -54,9 +55,14 @@ void add_child(verdict& v, task_table& tasks, const task& parent, pid_t tid, pid
     tell_started(v, child);
 }
 
-void claim(verdict& v, task_table& tasks, const task& parent, const newborn& n) {
-    add_child(v, tasks, parent, n.tid, n.tgid);
+void claim(verdict& v, task_table& tasks, const task& parent, const newborn& n, fork_kind kind) {
+    add_child(v, tasks, parent, n.tid, n.tgid, kind);
     v.claimed = n;
+}
+
+/// Without the event that would have told.
+void claim(verdict& v, task_table& tasks, const task& parent, const newborn& n) {
+    claim(v, tasks, parent, n, n.tgid == parent.tgid ? fork_kind::thread : fork_kind::clone);
 }
 
 class stepper {
@@ -116,16 +122,16 @@ class stepper {
         verdict v;
         t_.phase = phase::inside;
         t_.bore = true;
-        const pid_t tgid = s.same_process ? t_.tgid : s.child;
+        const pid_t tgid = s.kind == fork_kind::thread ? t_.tgid : s.child;
         if (tasks_.find(s.child)) {
             // It was taken for the child of a parent that died; so that one's own child is still held.
             if (const auto other = tasks_.take_held()) claim(v, tasks_, t_, *other);
         } else if (const auto held = tasks_.take_held(s.child)) {
-            claim(v, tasks_, t_, {held->tid, tgid, held->status});
+            claim(v, tasks_, t_, {held->tid, tgid, held->status}, s.kind);
         } else if (s.alive) {
-            add_child(v, tasks_, t_, s.child, tgid);
+            add_child(v, tasks_, t_, s.child, tgid, s.kind);
         } else if (const auto status = tasks_.death_of(s.child)) {
-            claim(v, tasks_, t_, {s.child, tgid, *status});
+            claim(v, tasks_, t_, {s.child, tgid, *status}, s.kind);
         }
         return v;
     }

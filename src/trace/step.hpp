@@ -34,7 +34,7 @@ struct group {
 struct interrupted {};  ///< PTRACE_EVENT_STOP with SIGTRAP: newborn, PTRACE_INTERRUPT, or end of a group-stop
 struct bore {
     pid_t child;
-    bool same_process;
+    fork_kind kind;
     bool alive;
 };
 struct executed {

@@ -37,6 +37,7 @@ struct cpu_share {
 struct task {
     pid_t tid{}, tgid{}, parent{};
     birth how{};
+    fork_kind kind{};
     trace::phase phase{};
     launch_phase launching{};
     bool seized = true;            ///< not TRACEME: group-stops are told apart, LISTEN and INTERRUPT exist

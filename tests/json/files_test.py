@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -28,8 +29,31 @@ def must(condition, what):
         raise lib.Failure(str(what))
 
 
+class Lateness(threading.Thread):
+    """How late this machine wakes up who sleeps 25 ms, as the tracer's timer does; a busy one does not keep its word to us either."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.seen = []
+        self.stopped = False
+
+    def run(self):
+        while not self.stopped:
+            begun = time.monotonic()
+            time.sleep(0.025)
+            self.seen.append((time.monotonic(), time.monotonic() - begun - 0.025))
+
+    def lately(self):
+        """Milliseconds, in the last 300."""
+        self.stopped = True
+        self.join()
+        return 1e3 * sum(late for at, late in self.seen if at > time.monotonic() - 0.3)
+
+
 def killed():
-    """One call in about two milliseconds: the file must not be more than 100 ms behind (and the timer's 25) when SIGKILL comes."""
+    """One call in about two milliseconds: the file must not be more than 100 ms behind when SIGKILL comes."""
+    lateness = Lateness()
+    lateness.start()
     path = lab.path('killed.jsonl')
     if os.path.exists(path):
         os.remove(path)
@@ -43,6 +67,7 @@ def killed():
         at = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
         tracer.kill()
         tracer.wait()
+        late = lateness.lately()
     finally:
         with open(path, 'rb') as file:
             text = file.read()
@@ -54,7 +79,8 @@ def killed():
         except ProcessLookupError:
             pass
     behind = (at - max(int(e['monotonic']) + int(e.get('duration', 0)) for e in events)) / 1e6
-    must(behind < 130, f'{behind} ms behind')
+    print(f'SIGKILL: the file is {behind:.0f} ms behind, timers were {late:.0f} ms late')
+    must(behind < 100 + late, f'{behind} ms behind, timers were {late} ms late')
     for cut in (text, text[:-5], text.rstrip(b'\n')):
         with open(path, 'wb') as file:
             file.write(cut)

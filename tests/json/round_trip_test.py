@@ -13,6 +13,7 @@ VARIANTS = {
     'detailed': ['-f', '-v', '-y', '-X', 'verbose', '-s', '200'],
     'timed': ['-f', '-tt', '-T', '-r', '-n', '-i', '-N', '-Y', '-xx'],
     'failed': ['-f', '-Z', '-X', 'raw', '-a', '60'],
+    'of files': ['-f', '-y', '-P', '/proc/self/maps', '-P', '/dev/null', '-P', '/etc/ld.so.cache', '--trace-fds=4,5,7'],
     'chosen': ['-f', '-e', 'trace=%file,%process', '-yy', '-ttt', '-e', 'signal=!SIGCHLD'],
 }
 
@@ -25,7 +26,11 @@ TRACEES = [
     ('fatal kill 10', b''), ('fatal thread 15', b''), ('fatal segv', b''), ('fatal ill', b''), ('fatal trap', b''),
     ('fatal abort', b''), ('inherited one two', b''), ('int80', b''), ('job_control', b''), ('job_control threads', b''),
     ('killed', b''), ('leader_exits', b''), ('nested followed', b''), ('orphans', b''), ('sampler', b''), ('signals', b''),
-    ('thirty_two', b''), ('vfork_wait', b''),
+    ('thirty_two', b''), ('vfork_wait', b''), ('descriptors', b''), ('moving', b''), ('stacked', b''), ('tampered', b''),
+    *((f'calls_{area}', b'') for area in (
+        'async', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl', 'ptrace', 'sched',
+        'security', 'time', 'watches')),
+    *((f'calls32_{area}', b'') for area in ('files', 'io', 'memory', 'misc', 'net', 'process', 'signals')),
 ]
 
 
@@ -60,6 +65,64 @@ def tracee_cases(lab, folder):
         options = ['-f', '-k', '-yy', '-Y', '-e', 'read=0,3', '-e', 'write=1']
         lab.validate(round_trip(lab, options, lambda o: lab.trace(o, ['sh', '-c', 'ls / | sort | cat >/dev/null & ls / | wc'])))
     yield 'names, stacks, dumps', other_names
+    yield from changed_cases(lab, folder)
+
+
+INJECTIONS = ['fault=openat:error=EACCES:when=7+4', 'inject=close:retval=7:when=3+5', 'inject=write:delay_exit=1000',
+              'inject=read:poke_exit=@arg2=4142:when=2', 'inject=openat:poke_enter=@arg2=00:when=2+9', 'inject=dup2:syscall=getpid',
+              'inject=read:error=EIO:signal=SIGCONT:when=9+', 'inject=mmap:delay_enter=1ms:when=2+5', 'inject=exit_group:retval=3:when=1']
+
+
+def changed_cases(lab, folder):
+    """What options of a trace add to its lines: each kind must be there, and come through."""
+    def shows(options, command, words, validated=True):
+        recording = round_trip(lab, options, lambda o: lab.trace(o, command))
+        text = open(lab.path('direct.txt'), encoding='utf-8', errors='surrogateescape').read()
+        for word in words:
+            if word not in text:
+                raise lib.Failure(f'{options}: no "{word}"')
+        if validated:
+            lab.validate(recording)
+
+    def injected():
+        rules = [word for rule in INJECTIONS for word in ('-e', rule)]
+        command = ['sh', '-c', 'ls / | sort >copy; cat copy copy; while read -r x; do echo "$x"; done <copy; exit 1']
+        notes = [' (INJECTED)', ' (INJECTED: args)', ' (DELAYED)', '--- SIGCONT ', '= 7 (INJECTED)', 'EACCES (Permission denied) (INJECTED)']
+        for more in ([], ['-T', '-y', '-N'], ['-k']):
+            shows(['-f', *more, *rules], command, notes)
+    yield 'injected', injected
+
+    def dumped():
+        for size in ('0', '3', '2000'):
+            shows(['-s', size, '-e', 'read=all', '-e', 'write=all'], [os.path.join(folder, 'moving')], [' | 00000  '])
+            shows(['-s', size, '-xx', '--read=!0', '-e', 'write=1000'], [os.path.join(folder, 'moving')], [' | 00000  '])
+    yield 'dumped', dumped
+
+    def with_stacks():
+        for options in (['-k'], ['-kk'], ['-f', '-k', '--stack-trace-frame-limit=2']):
+            shows(options, [os.path.join(folder, 'sampler')], [' > '])
+            shows(options, [os.path.join(folder, 'stacked')], [' > '])
+    yield 'stacks', with_stacks
+
+    def contexts():
+        path = lab.path('labelled')
+        open(path, 'w', encoding='ascii').close()
+        try:
+            os.setxattr(path, 'security.selinux', b'system_u:object_r:thing_t:s0:c1')
+        except OSError as error:
+            print(f'NOT RUN: contexts: {error}')
+            return
+        command = ['cat', path]
+        for options in (['--secontext'], ['-y', '--secontext'], ['-yy', '-v']):
+            shows(options, command, ['[thing_t]'] if '--secontext' in options else [])
+        shows(['-y', '--secontext=full'], command, [' [system_u:object_r:thing_t:s0:c1]>'])
+        # Recorded whole, looked at in every way.
+        _, recording = lab.trace(['--secontext=full', '-y'], command)
+        for options, word in ((['--secontext'], ' [thing_t], O_RDONLY) = 3 [thing_t]'), (['-y'], f' = 3<{path}>'), ([], 'O_RDONLY) = 3\n')):
+            text = open(lab.read(recording, options)[0], encoding='utf-8').read()
+            if word not in text or ('thing_t' in text) != ('--secontext' in options):
+                raise lib.Failure(f'{options}: {text[-1500:]}')
+    yield 'contexts', contexts
 
 
 def program_cases(lab, bench):

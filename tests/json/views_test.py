@@ -139,8 +139,132 @@ def same_program_twice(program, wanted, whole=('-v', '-y', '-s', '500')):
     return case
 
 
+BORN = """
+import ctypes, os, platform, threading
+libc = ctypes.CDLL(None)
+def child(pid):
+    if pid == 0:
+        os._exit(0)
+child(os.fork())
+os.posix_spawn('/bin/true', ['true'], {})
+thread = threading.Thread(target=lambda: None)
+thread.start()
+thread.join()
+child(libc.syscall(220 if platform.machine() == 'aarch64' else 56, 0, 0, 0, 0, 0))
+"""
+
+
+def kinds_of_birth():
+    _, recording = lab.trace(['-f'], [sys.executable, '-c', BORN])
+    kinds = [e['kind'] for e in events(recording) if e['event'] == 'fork']
+    must(kinds == ['fork', 'vfork', 'thread', 'clone'], kinds)
+    path, _ = lab.read(recording, ['--format=perfetto'], 'timeline.json')
+    must([e['name'] for e in timeline_of(path) if e['ph'] == 's'] == kinds, 'arrows')
+
+
+def types_have_names():
+    _, recording = lab.trace(['-v'], ['sh', '-c', 'cd /; test -d etc; kill -0 $$; : </dev/null'])
+    values = {}
+
+    def look(value):
+        if isinstance(value, dict):
+            if 'type_name' in value:
+                values.setdefault(value['type_name'], set()).add(value['type'])
+            for one in value.values():
+                look(one)
+        elif isinstance(value, list):
+            for one in value:
+                look(one)
+    for event in events(recording):
+        look(event)
+    must(values.get('open_flags') == {'flags'} and values.get('stat') == {'struct'}, values)
+    must(all(len(types) == 1 for types in values.values()), values)
+
+
+def recording_of_a_recording():
+    """Read with everything and recorded again, it is the same."""
+    options = ['-f', '-v', '-yy', '-Y', '-s', '500', '-k']
+    for command in ([SAMPLER], [os.path.join(sys.argv[2], 'calls_net')], [os.path.join(sys.argv[2], 'exec_thread'), 'blocked']):
+        _, recording = lab.trace([*options, '-e', 'inject=close:retval=3:when=2+3'], command)
+        again, _ = lab.read(recording, ['--format=json', *options], 'again.jsonl')
+        one, two = events(recording), events(again)
+        must(len(one) == len(two), (len(one), len(two)))
+        for a, b in zip(one, two):
+            must(a == b or a['event'] in ('start', 'end'), f'{a}\n{b}')
+
+
+def contexts_of_tasks():
+    """No task of this machine may have one: made by hand."""
+    _, recording = lab.trace(['-f'], ['sh', '-c', 'true; exit 3'])
+    lines = [dict(e, context='u:r:shell_t:s0') if 'tid' in e and 'time' in e else e for e in events(recording)]
+    with open(lab.path('labelled.jsonl'), 'w', encoding='ascii') as file:
+        file.writelines(json.dumps(e) + '\n' for e in lines)
+    lab.validate(lab.path('labelled.jsonl'))
+    for options, word in ((['--secontext'], '[shell_t] '), (['--secontext=full'], '[u:r:shell_t:s0] '), ([], '')):
+        text = open(lab.read(lab.path('labelled.jsonl'), options)[0], encoding='ascii').read().splitlines()
+        must(text and all((word or '(') in line and (word != '') == ('shell_t' in line) for line in text[:-1]), (options, text[:3]))
+    again, _ = lab.read(lab.path('labelled.jsonl'), ['--secontext=full', '--format=json'], 'again.jsonl')
+    must([e for e in events(again) if 'tid' in e and 'time' in e and e.get('context') != 'u:r:shell_t:s0'] == [], 'lost')
+
+
+CONCERNED = """
+import os, select, socket
+here = os.open('/etc/passwd', 0)
+os.dup2(here, 9)
+os.read(9, 10)
+poll = select.poll()
+poll.register(9)
+poll.register(0)
+poll.poll(0)
+select.select([9], [], [], 0)
+os.stat('/etc/passwd'), os.stat('/etc'), os.access('/etc/hostname', 4)
+one, other = os.pipe()
+os.close(one), os.close(other)
+a, b = socket.socketpair()
+socket.send_fds(a, [b'x'], [here])
+_, (received, *_), *_ = socket.recv_fds(b, 10, 3)
+os.pread(received, 5, 0)
+os.close(9)
+os.chdir('/etc')
+os.open('passwd', 0)
+os.getcwd()
+os.readlink('/proc/self/cwd')
+"""
+
+
+def of_files_and_descriptors():
+    """-P and --trace-fds, afterwards and at once: of a program that does the same again."""
+    def lines(path):
+        with open(path, encoding='ascii') as file:
+            text = re.sub(r'\b(si_pid=)?\d{2,7}( |, )', 'N ', file.read())   # ids, of processes and inodes
+        return re.sub(r'(pipe|socket):\[\d+\]', r'\1', text).splitlines()
+
+    def run(*words):
+        return subprocess.run(['setarch', '-R', lab.whytrace, *words, sys.executable, '-S', '-c', CONCERNED], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, check=True, env={'PATH': os.environ['PATH'], 'PYTHONHASHSEED': '0'})
+    recording, direct = lab.path('all.jsonl'), lab.path('direct.txt')
+    run('-f', '-y', '-v', '--format=json', '-o', recording)
+    for wanted, least in ((['-P', '/etc/passwd'], 8), (['--trace-fds=9'], 5), (['-P', '/etc', '--trace-fds=3'], 9), (['-P', '/proc/self/cwd'], 1),
+                          (['-P', '/etc/passwd', '-e', 'trace=%desc', '-z'], 4), (['--trace-fds=!3,4,5'], 9), (['-P', '/etc/hostname'], 1)):
+        options = ['-f', '-y', '-e', 'signal=none', *wanted]
+        run(*options, '-o', direct)
+        one, two = lines(direct), lines(lab.read(recording, options)[0])
+        must(len(one) >= least, (wanted, one))
+        for a, b in zip(one, two):
+            must(a == b, f'{wanted}\n  trace {a[:300]}\n  read  {b[:300]}')
+        must(len(one) == len(two), (wanted, len(one), len(two)))
+    count, _ = lab.read(recording, ['-c', '-P', '/etc/hostname', '-U', 'calls,name'])
+    must(re.search(r"^ +1 f?access(at2?)?$", open(count, encoding="ascii").read(), re.M), open(count, encoding="ascii").read())
+    # Without -y the recording does not know.
+    run('-f', '--format=json', '-o', recording)
+    path, said = lab.read(recording, ['-P', '/etc/passwd'])
+    must('made without -y' in said and 'stat' in open(path, encoding='ascii').read(), said)
+
+
 lib.run([('timeline', timeline(SAMPLER)), ('timeline of many', timeline(STORM)), ('timeline, cut', timeline_of_a_cut_one),
-         ('stacks', stacks), ('direct', direct),
+         ('stacks', stacks), ('direct', direct), ('kinds of birth', kinds_of_birth), ('names of types', types_have_names),
+         ('recorded again', recording_of_a_recording), ('contexts of tasks', contexts_of_tasks),
+         ('of files and descriptors', of_files_and_descriptors),
          *((f'{program} with {" ".join(wanted)}', same_program_twice(program, wanted))
            for program in ('calls_files', 'calls_io', 'calls_memory', 'calls_misc', 'calls_net')
            for wanted in ((), ('-y', '-s', '7'), ('-s', '5', '-x')))])

@@ -124,7 +124,7 @@ TEST_CASE("child's first stop before the parent's clone event") {
     m.traced(7);
     m.enter(7, nr_clone);
     m.tasks.hold({8, 8, event_stop});
-    CHECK(m.feed(7, stops::bore{8, false, true}) == "8 started in 8 by 7");
+    CHECK(m.feed(7, stops::bore{8, fork_kind::fork, true}) == "8 started in 8 by 7");
     REQUIRE(m.last.claimed);
     CHECK(m.last.claimed->tid == 8);
     CHECK(m.last.claimed->status == event_stop);
@@ -136,7 +136,7 @@ TEST_CASE("child's first stop after the parent's clone event") {
     machine m;
     m.traced(7);
     m.enter(7, nr_clone);
-    CHECK(m.feed(7, stops::bore{8, true, true}) == "8 started in 7 by 7");
+    CHECK(m.feed(7, stops::bore{8, fork_kind::thread, true}) == "8 started in 7 by 7");
     CHECK_FALSE(m.last.claimed);
     CHECK(m.feed(8, stops::interrupted{}) == "");
     CHECK(m.last.how == resume::to_next_syscall);
@@ -147,7 +147,7 @@ TEST_CASE("a child that died before its parent's event is told from birth to dea
     m.traced(7);
     m.enter(7, nr_clone);
     m.tasks.note_death(8, 9);
-    CHECK(m.feed(7, stops::bore{8, false, false}) == "8 started in 8 by 7");
+    CHECK(m.feed(7, stops::bore{8, fork_kind::fork, false}) == "8 started in 8 by 7");
     REQUIRE(m.last.claimed);
     CHECK(m.last.claimed->status == 9);
     CHECK(m.feed(8, stops::killed{9, false}) == "8 killed 9");
@@ -157,7 +157,7 @@ TEST_CASE("a child that is gone without a trace does not stay in the table") {
     machine m;
     m.traced(7);
     m.enter(7, nr_clone);
-    CHECK(m.feed(7, stops::bore{8, false, false}) == "");
+    CHECK(m.feed(7, stops::bore{8, fork_kind::fork, false}) == "");
     CHECK(m.tasks.size() == 1);
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("two parents, one killed in clone: each child comes free") {
     m.feed(7, stops::killed{9, false});  // takes the oldest, which is the other one's
     REQUIRE(m.last.claimed);
     CHECK(m.last.claimed->tid == 18);
-    m.feed(17, stops::bore{18, false, true});
+    m.feed(17, stops::bore{18, fork_kind::fork, true});
     REQUIRE(m.last.claimed);
     CHECK(m.last.claimed->tid == 8);
 }
@@ -257,7 +257,7 @@ TEST_CASE("without SEIZE a child starts with a SIGSTOP that is not its own") {
     machine m;
     m.traced(7).seized = false;
     m.enter(7, nr_clone);
-    m.feed(7, stops::bore{8, false, true});
+    m.feed(7, stops::bore{8, fork_kind::fork, true});
     CHECK(m.feed(8, stops::signalled{SIGSTOP, &m.info}) == "");
     CHECK(m.last.signal == 0);
     CHECK(m.feed(8, stops::signalled{SIGSTOP, &m.info}) == "8 signal");
@@ -280,7 +280,7 @@ TEST_CASE("the phase that the register path counts on is set anew at every stop 
     t.phase = phase::inside;
     CHECK(after(stops::group{SIGSTOP}) == phase::outside);
     t.phase = phase::outside;
-    CHECK(after(stops::bore{8, false, true}) == phase::inside);
+    CHECK(after(stops::bore{8, fork_kind::fork, true}) == phase::inside);
     t.phase = phase::outside;
     CHECK(after(stops::executed{7}) == phase::inside);
 }
