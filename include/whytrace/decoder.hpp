@@ -54,6 +54,8 @@ class socket_table;
 /// The call that a multiplexing one makes: of socketcall (i386, arm) socket, bind …, with the arguments that lie in the
 /// tracee's memory; any other call itself.
 call stands_for(const call& c, memory& m);
+/// Whether that may be another one.
+constexpr bool is_multiplexer(abi a, std::uint64_t nr) { return nr == 102 && (a == abi::i386 || a == abi::arm); }
 
 class decoder {
   public:

@@ -134,7 +134,9 @@ complete -F _whytrace whytrace
 }
 
 std::string zsh_completion() {
-    static constexpr std::string_view actions[] = {": ", ":process:_pids", ":file:_files", ":user:_users"};
+    // zsh's own _pids knows the terminal's processes only.
+    static constexpr std::string_view actions[] = {": ", ":process:{compadd -- $(ps -eo pid=)}", ":file:_files",
+                                                   ":user:_users"};
     std::string out = "#compdef whytrace\n_arguments -s -S \\\n";
     for (const auto& row : option_table()) {
         const std::string help = fmt::format("[{}]", row.help);

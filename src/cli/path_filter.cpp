@@ -75,19 +75,17 @@ bool path_filter::matches(const call& c, pid_t tid, memory& m) {
 }
 
 // What the kernel has written was not known at the entry of the call, where a trace decides.
-bool path_filter::matches_recorded(const value_tree& call) {
+bool path_filter::matches_recorded(const value_tree& call) const {
     return std::ranges::any_of(call.args, [&](std::uint32_t argument) {
         return argument != 0 && !call.nodes[argument].written && matches_recorded(call, argument);
     });
 }
 
-bool path_filter::matches_recorded(const value_tree& tree, std::uint32_t node) {
+bool path_filter::matches_recorded(const value_tree& tree, std::uint32_t node) const {
     const auto& n = tree.nodes[node];
     if (n.kind == value_kind::string) return n.path && is_wanted(tree.text_of(n));
     if (n.kind == value_kind::fd) {
         if (n.at) return false;
-        saw_descriptor_ |= n.number <= INT_MAX;
-        saw_target_ |= n.text_size != 0;
         return is_wanted(n.number) || (n.text_size != 0 && !n.deleted && is_wanted(tree.text_of(n)));
     }
     const auto known = n.kind == value_kind::change ? std::min(n.children, 1u) : n.children;

@@ -22,14 +22,12 @@ class path_filter {
     /// Whether the call, at its entry, names one of the paths, or a descriptor that is wanted or leads to one of them.
     bool matches(const call& c, pid_t tid, memory& m);
     /// The same of a call in a recording: its descriptors led to what the recording says.
-    bool matches_recorded(const value_tree& call);
-    /// Descriptors were asked where they lead, and the recording (made without -y) did not say it of one of them.
-    bool blind() const { return !paths_.empty() && saw_descriptor_ && !saw_target_; }
+    bool matches_recorded(const value_tree& call) const;
 
   private:
     bool is_wanted(std::uint64_t descriptor) const;
     bool is_wanted(std::string_view path) const;
-    bool matches_recorded(const value_tree& tree, std::uint32_t node);
+    bool matches_recorded(const value_tree& tree, std::uint32_t node) const;
     bool leads_to_path(pid_t tid, std::uint64_t fd) const;
     void add(std::string path);
 
@@ -37,7 +35,6 @@ class path_filter {
     std::optional<number_set> descriptors_;
     decoder decoder_;
     value_tree tree_;
-    bool saw_descriptor_ = false, saw_target_ = false;  // in a recording
 };
 
 /// Where symbolic links lead, for a task in another root or mount namespace as well; empty if nowhere. 0: for us.

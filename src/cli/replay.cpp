@@ -90,9 +90,6 @@ void replay::finish() {
     say_attached();
     say_detached();
     show_record(output::records::finished{last_});
-    if (filter_ && filter_->blind())
-        messages_.say(
-            "the recording, made without -y, does not say what descriptors are: -P has found calls by file names only");
 }
 
 std::span<const frame> replay::stack_of(const entry& e) const {
@@ -207,6 +204,8 @@ void read_recording(options o, messages& m) {
     read::entry e;
     bool more = recording.next(e, detail);
     complete(o, e);
+    if (e.what == read::entry::event::start && !e.descriptors && !o.paths.empty())
+        m.say("the recording, made without -y, does not say what descriptors are: -P finds calls by file names only");
     view shown(o, m);
     std::optional<messages::room> shared_terminal;
     if (!o.output) shared_terminal.emplace(m, [&shown] { shown.format().show(output::records::aside{}); });

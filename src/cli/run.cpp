@@ -67,7 +67,7 @@ tracer_options settings_of(const options& o, ptrace_observer* observer) {
     if (observer)
         observer->decided(fmt::format("{}: {}", filter.use ? "seccomp filter" : "no seccomp filter", filter.because));
     if (!filter.use) return settings;
-    settings.filter = [&o](abi a, std::uint64_t nr) { return o.wants(a, nr); };
+    settings.filter = [&o](abi a, std::uint64_t nr) { return o.wants(a, nr) || is_multiplexer(a, nr); };
     settings.no_new_privs = filter.no_new_privs;
     return settings;
 }

@@ -63,7 +63,11 @@ void session::finish() {
 bool session::wants(pid_t tid, const call& c) {
     if (stacks_) [[unlikely]]
         if (const auto* t = tasks_.known(tid)) stacks_->note(tid, t->tgid, c);
-    if (options_.wants(c.abi, c.nr)) return true;
+    if (!is_multiplexer(c.abi, c.nr)) [[likely]] {
+        if (options_.wants(c.abi, c.nr)) return true;
+    } else if (const call meant = stands_for(c, tracer_->memory_of(tid)); options_.wants(meant.abi, meant.nr)) {
+        return true;
+    }
     // A change of mode is told although the call is not.
     auto* t = tasks_.known(tid);
     if (!t) return false;  // not told to have started yet
@@ -113,13 +117,13 @@ tampering session::enter(const events::syscall_enter& e) {
     const auto before = std::exchange(t.nr, e.call->nr);
     output::flight& f = t.call;
     f.what = *e.call;
-    f.style = style_of(*e.call);
     f.from = origin_of(t);
     f.from.ip = e.call->ip;
     f.from.ip_known = true;
     f.altered = {};
     tampering wish;
-    if (filter_ && !filter_->matches(f.what, e.tid, tracer_->memory_of(e.tid))) [[unlikely]] {
+    auto& memory = tracer_->memory_of(e.tid);
+    if (filter_ && !filter_->matches(stands_for(f.what, memory), e.tid, memory)) [[unlikely]] {
         t.state = call_state::passed_over;
         return wish;
     }
@@ -128,12 +132,13 @@ tampering session::enter(const events::syscall_enter& e) {
     t.state = call_state::open;
     // As in strace, what the program does begins behind its own execve: else no rule for execve could be of any use.
     if (!t.launching) wish = tamperer_.enter(e.tid, f.what, *tracer_, f.altered);
-    f.what = stands_for(f.what, tracer_->memory_of(e.tid));
+    f.what = stands_for(f.what, memory);
+    f.style = style_of(f.what);
     if (options_.counting == counting::only) [[unlikely]]
         return wish;
     if (namespaces_) [[unlikely]]
         namespaces_->enter(f.what, e.tid);
-    decoder_.enter(f.what, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
+    decoder_.enter(f.what, f.style, e.tid, memory, f.tree);
     if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
         name_restarted(f, before);
     // Whether it will be shown may depend on how it ends: then it is shown as a whole, at its end.

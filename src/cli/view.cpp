@@ -28,6 +28,7 @@ std::unique_ptr<output::format> make_json(const options& o, output::channels& pa
     start.options = o.typed;
     start.command = o.program.argv;
     start.follow = o.tracer.follow || o.pids.size() > 1;
+    start.descriptors = o.decode.descriptors != fd_detail::none;
     return std::make_unique<output::json>(std::move(start), pages);
 }
 

@@ -23,13 +23,11 @@ constexpr std::array<member, 20> members{{{"socket", 3},   {"bind", 3},        {
                                           {"send", 4},     {"recv", 4},        {"sendto", 6},      {"recvfrom", 6},
                                           {"shutdown", 2}, {"setsockopt", 5},  {"getsockopt", 5},  {"sendmsg", 3},
                                           {"recvmsg", 3},  {"accept4", 4},     {"recvmmsg", 5},    {"sendmmsg", 4}}};
-constexpr std::uint64_t socketcall = 102;  // on both ABIs
-
 }  // namespace
 
 call stands_for(const call& c, memory& m) {
     const auto which = static_cast<std::uint32_t>(c.args[0]) - std::uint64_t{1};
-    if (c.nr != socketcall || (c.abi != abi::i386 && c.abi != abi::arm) || which >= members.size()) return c;
+    if (!is_multiplexer(c.abi, c.nr) || which >= members.size()) return c;
     const auto number = call_number(c.abi, members[which].name);
     std::array<std::uint32_t, 6> words{};
     const auto wanted = std::as_writable_bytes(std::span{words}.first(members[which].arguments));

@@ -268,6 +268,7 @@ void json::write_call(channel& page, std::string_view event, const flight& f, st
     const auto name = call_name(f.what.abi, f.what.nr);
     out_.key("name").text(name);
     out_.key("number").number(f.what.nr);
+    if (f.from.nr != f.what.nr) out_.key("through").number(f.from.nr);
     out_.key("abi").word(abi_names[static_cast<std::size_t>(f.what.abi)]);
     out_.key("ip").hexadecimal(f.from.ip);
     if (f.style.raw) out_.key("raw").boolean(true);
@@ -368,6 +369,7 @@ void json::write_start() {
     list("options", start_.options);
     list("command", start_.command);
     out_.key("follow").boolean(start_.follow);
+    if (start_.descriptors) out_.key("descriptors").boolean(true);
     out_.key("clock").begin_object();
     out_.key("time").word("CLOCK_REALTIME");
     out_.key("monotonic").word("CLOCK_MONOTONIC");

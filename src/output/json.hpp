@@ -26,6 +26,7 @@ struct recording_start {
     std::vector<std::string> options;  ///< of its command line, as typed
     std::vector<std::string> command;  ///< the program; empty if there is none
     bool follow{};                     ///< tasks that are started by tasks are traced, or several from the start
+    bool descriptors{};                ///< what they refer to is recorded (-y)
 };
 
 class json final : public format {

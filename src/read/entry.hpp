@@ -64,7 +64,7 @@ struct entry {
 
     // start
     int schema{};
-    bool follow{}, launched{};
+    bool follow{}, launched{}, descriptors{};
 };
 
 }  // namespace whytrace::read

@@ -28,6 +28,7 @@ struct later {
     std::uint64_t pending{};
     std::string_view unfinished, how;
     std::int64_t duration{};
+    const json* through{};
     bool has_signal{}, has_superseded{};
 };
 
@@ -83,6 +84,7 @@ void take(entry& e, later& l, key k, const json& v) {
         e.from.ip = e.call.ip = unsigned_of(v);
         e.from.ip_known = true;
         break;
+    case key::through: l.through = &v; break;
     case key::raw: e.raw = truth_of(v); break;
     case key::args: l.args = &v; break;
     case key::pending: l.pending = unsigned_of(v); break;
@@ -128,6 +130,7 @@ void take(entry& e, later& l, key k, const json& v) {
     }
     case key::schema: e.schema = id_of(v); break;
     case key::follow: e.follow = truth_of(v); break;
+    case key::descriptors: e.descriptors = truth_of(v); break;
     case key::command: l.command = &v; break;
     case key::stack: l.stack = &v; break;
     case key::context: l.context = &v; break;
@@ -214,6 +217,7 @@ void fill(entry& e, const json& line, name_store& names, const detail_chooser& w
     later l;
     for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
     if (l.stack) fill_stack(e, *l.stack, names);
+    if (l.through) e.from.nr = unsigned_of(*l.through);
     if (l.context) e.from.context = names.keep(context_shown(text_of(*l.context), wanted(e.call).contexts));
     switch (e.what) {
     case event::enter:

@@ -210,8 +210,8 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
         }
         break;
     case value_kind::verbatim: read_text(n, bytes_of(*p.value, room_)); break;
+    case value_kind::array: n.limited = !p.whole; break;
     case value_kind::structure:
-    case value_kind::array:
     case value_kind::set:
     case value_kind::change:
     case value_kind::sentence: break;

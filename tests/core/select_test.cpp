@@ -63,6 +63,15 @@ TEST_CASE("which calls: -e trace=") {
 #endif
 }
 
+TEST_CASE("which calls, where one call stands for others: socketcall") {
+    need_strace();
+    const words program = {tracee("calls32_net")};
+    if (run({"test", "-x", program[0]}).ending != "exited with 0") skip("no compiler for 32-bit programs");
+    for (const char* set : {"trace=socket", "trace=socketcall", "trace=listen,socketpair", "trace=%creds"})
+        check_side_by_side({"-n", "-e", set, "-o", "@FILE"}, program);
+    check_side_by_side({"-n", "-e", "trace=socket,listen", "--raw=listen", "-o", "@FILE"}, program);
+}
+
 TEST_CASE("which signals: -e signal=") {
     need_strace();
     for (const char* set :

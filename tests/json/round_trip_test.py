@@ -13,7 +13,7 @@ VARIANTS = {
     'detailed': ['-f', '-v', '-y', '-X', 'verbose', '-s', '200'],
     'timed': ['-f', '-tt', '-T', '-r', '-n', '-i', '-N', '-Y', '-xx'],
     'failed': ['-f', '-Z', '-X', 'raw', '-a', '60'],
-    'of files': ['-f', '-y', '-P', '/proc/self/maps', '-P', '/dev/null', '-P', '/etc/ld.so.cache', '--trace-fds=4,5,7'],
+    'of files': ['-f', '-y', '-P', '/dev/null', '-P', '/etc/ld.so.cache', '-P', '/etc', '--trace-fds=4,5,7'],
     'chosen': ['-f', '-e', 'trace=%file,%process', '-yy', '-ttt', '-e', 'signal=!SIGCHLD'],
 }
 
@@ -28,7 +28,7 @@ TRACEES = [
     ('killed', b''), ('leader_exits', b''), ('nested followed', b''), ('orphans', b''), ('sampler', b''), ('signals', b''),
     ('thirty_two', b''), ('vfork_wait', b''), ('descriptors', b''), ('moving', b''), ('stacked', b''), ('tampered', b''),
     *((f'calls_{area}', b'') for area in (
-        'async', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl', 'ptrace', 'sched',
+        'async', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl', 'sched',
         'security', 'time', 'watches')),
     *((f'calls32_{area}', b'') for area in ('files', 'io', 'memory', 'misc', 'net', 'process', 'signals')),
 ]
@@ -69,7 +69,7 @@ def tracee_cases(lab, folder):
 
 
 INJECTIONS = ['fault=openat:error=EACCES:when=7+4', 'inject=close:retval=7:when=3+5', 'inject=write:delay_exit=1000',
-              'inject=read:poke_exit=@arg2=4142:when=2', 'inject=openat:poke_enter=@arg2=00:when=2+9', 'inject=dup2:syscall=getpid',
+              'inject=read:poke_exit=@arg2=4142:when=2', 'inject=openat:poke_enter=@arg2=00:when=2+9', 'inject=dup2:error=EIO:syscall=getpid:when=50',
               'inject=read:error=EIO:signal=SIGCONT:when=9+', 'inject=mmap:delay_enter=1ms:when=2+5', 'inject=exit_group:retval=3:when=1']
 
 
