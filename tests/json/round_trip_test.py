@@ -27,10 +27,12 @@ TRACEES = [
     ('fatal abort', b''), ('inherited one two', b''), ('int80', b''), ('job_control', b''), ('job_control threads', b''),
     ('killed', b''), ('leader_exits', b''), ('nested followed', b''), ('orphans', b''), ('sampler', b''), ('signals', b''),
     ('thirty_two', b''), ('vfork_wait', b''), ('descriptors', b''), ('moving', b''), ('stacked', b''), ('tampered', b''),
-    *((f'calls_{area}', b'') for area in (
-        'async', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl', 'sched',
-        'security', 'time', 'watches')),
-    *((f'calls32_{area}', b'') for area in ('files', 'io', 'memory', 'misc', 'net', 'process', 'signals')),
+]
+# Of these the values matter, not what tasks and signals do. (calls_ptrace hangs under any tracer that follows its children.)
+MORE = [
+    *(f'calls_{area}' for area in ('async', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl',
+                                   'sched', 'security', 'time', 'watches')),
+    *(f'calls32_{area}' for area in ('files', 'io', 'memory', 'misc', 'net', 'process', 'signals')),
 ]
 
 
@@ -46,7 +48,7 @@ def round_trip(lab, options, trace):
 
 
 def tracee_cases(lab, folder):
-    for words, feed in TRACEES:
+    for words, feed in TRACEES + [(words, b'') for words in MORE]:
         name, *arguments = words.split()
         program = os.path.join(folder, name)
         if not os.path.exists(program):
@@ -55,6 +57,8 @@ def tracee_cases(lab, folder):
 
         def case(command=(program, *arguments), feed=feed):
             for variant, options in VARIANTS.items():
+                if words in MORE and variant not in ('detailed', 'timed'):
+                    continue
                 recording = round_trip(lab, options, lambda o: lab.trace(o, command, feed))
                 if variant == 'detailed':
                     lab.validate(recording)
