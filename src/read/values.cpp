@@ -240,6 +240,10 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     }
     tree_.nodes[index].children = children;
     tree_.nodes[index].more = more;
+    if (p.brief) {
+        const auto brief = value(*p.brief, name, depth + 1);
+        tree_.nodes[index].brief = brief;
+    }
     return index;
 }
 

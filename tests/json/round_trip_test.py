@@ -74,7 +74,7 @@ def tracee_cases(lab, folder):
 
 INJECTIONS = ['fault=openat:error=EACCES:when=7+4', 'inject=close:retval=7:when=3+5', 'inject=write:delay_exit=1000',
               'inject=read:poke_exit=@arg2=4142:when=2', 'inject=openat:poke_enter=@arg2=00:when=2+9', 'inject=dup2:error=EIO:syscall=getpid:when=50',
-              'inject=read:error=EIO:signal=SIGCONT:when=9+', 'inject=mmap:delay_enter=1ms:when=2+5', 'inject=exit_group:retval=3:when=1']
+              'inject=brk:signal=SIGCONT:when=2', 'inject=mmap:delay_enter=1ms:when=2+5', 'inject=exit_group:retval=3:when=1']
 
 
 def changed_cases(lab, folder):
