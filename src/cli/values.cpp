@@ -147,8 +147,10 @@ cpu_sharing parse_cpu_sharing(const given& g) {
 
 output::hex_strings parse_strings(const given& g) {
     using output::hex_strings;
-    static constexpr std::pair<std::string_view, hex_strings> choices[] = {
-        {"none", hex_strings::never}, {"non-ascii", hex_strings::non_ascii}, {"all", hex_strings::always}};
+    static constexpr std::pair<std::string_view, hex_strings> choices[] = {{"none", hex_strings::never},
+                                                                           {"non-ascii-chars", hex_strings::characters},
+                                                                           {"non-ascii", hex_strings::non_ascii},
+                                                                           {"all", hex_strings::always}};
     return g.argument ? must_choose(g, choices) : hex_strings::always;
 }
 

@@ -284,6 +284,8 @@ void append_escaped(std::string& out, std::string_view bytes, hex_strings how, s
             out += static_cast<char>(c);
         } else if (c >= '\t' && c <= '\r') {
             (out += '\\') += letters[c - '\t'];
+        } else if (how == hex_strings::characters) {
+            append_hex_byte(out, c);
         } else {
             append_octal_escape(out, c, i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '7');
         }

@@ -13,8 +13,9 @@
 
 namespace whytrace::output {
 
-enum class hex_strings : std::uint8_t { never, non_ascii, always };  // -x, -xx
-enum class constants : std::uint8_t { abbreviated, raw, verbose };   // -X
+/// Of strings with other characters than ASCII: those characters alone, or the whole string (-x). -xx: always.
+enum class hex_strings : std::uint8_t { never, characters, non_ascii, always };
+enum class constants : std::uint8_t { abbreviated, raw, verbose };  // -X
 
 struct value_style {
     hex_strings strings = hex_strings::never;

@@ -16,7 +16,7 @@ namespace {
 
 const std::string few = "trace=openat,close,kill,exit_group";
 const words sampler = {"-e", few, tracee("sampler")};
-const words shell = {"-e", "trace=close,wait4", "-e", "signal=none", "sh", "-c", "/bin/true; exit 3"};
+const words shell = {"-e", "trace=exit_group", "-e", "signal=none", "sh", "-c", "/bin/true; exit 3"};
 const words nothing = {"-e", "trace=none", "true"};
 
 /// Options, then the rest of the command line.
@@ -36,7 +36,7 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"-f"}, shell},
     {{"--follow-forks"}, shell},
     {{"-F"}, shell},
-    {{"--output-separately", "-f", "-o", "@FILE"}, shell},
+    {{"--output-separately", "-o", "@FILE"}, sampler},
     {{"-i"}, sampler},
     {{"--instruction-pointer"}, sampler},
     {{"-I", "1"}, nothing},
@@ -67,7 +67,8 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"-v"}, sampler},
     {{"--no-abbrev"}, sampler},
     {{"-x"}, sampler},
-    {{"--strings-in-hex=non-ascii-chars"}, sampler},
+    {{"--strings-in-hex=non-ascii-chars"}, {"-e", "trace=write", "printf", "a\001\303\251\177\n7\200\"\\1"}},
+    {{"--strings-in-hex=non-ascii"}, {"-e", "trace=write", "printf", "a\001\n\\1"}},
     {{"-X", "verbose"}, sampler},
     {{"--const-print-style=raw"}, sampler},
     {{"-y"}, sampler},
@@ -80,8 +81,8 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"-Z"}, sampler},
     {{"--failed-only"}, sampler},
     {{"--failing-only"}, sampler},
-    {{"-e", "trace=%signal"}, {tracee("sampler")}},
-    {{"--trace=%signal"}, {tracee("sampler")}},
+    {{"-e", "trace=kill,close"}, {tracee("sampler")}},
+    {{"--trace=kill,close"}, {tracee("sampler")}},
     {{"--signal=USR1"}, sampler},
     {{"--signals=!USR1"}, sampler},
     {{"--status=failed,unfinished"}, sampler},
@@ -144,7 +145,7 @@ std::set<std::string> options_of_strace() {
 bool known_to_strace(const std::string& option) {
     const std::string said = run({"strace", option, "-V"}).err;
     return said.find("unrecognized option") == std::string::npos && said.find("invalid option") == std::string::npos &&
-           said.find("ambiguous") == std::string::npos;
+           said.find("ambiguous") == std::string::npos && said.find("not supported by this build") == std::string::npos;
 }
 
 words joined(words one, const words& other) {
@@ -156,9 +157,14 @@ words joined(words one, const words& other) {
 
 TEST_CASE("each option beside strace") {
     need_strace();
-    for (const auto& [options, program] : pairs) CHECK(parting(joined(options, program)) == "");
+    const auto is_new = [](const std::string& word) {
+        return !option_in(word).empty() && !known_to_strace(option_in(word));
+    };
+    for (const auto& [options, program] : pairs)
+        if (std::ranges::none_of(options, is_new)) CHECK(parting(joined(options, program)) == "");
     for (const words& arguments : endings) {
         INFO(arguments.front());
+        if (is_new(arguments.front())) continue;
         CHECK(run_side(tracer_name(), arguments).ending == run_side("strace", arguments).ending);
     }
 }
