@@ -27,7 +27,7 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"--output-append-mode", "-o", "@FILE"}, sampler},
     {{"-b", "execve", "-f"}, shell},
     {{"--detach-on=execve", "-f"}, shell},
-    {{"-c", "-U", "calls,errors,name"}, sampler},
+    {{"-c", "-S", "name", "-U", "calls,errors,name"}, sampler},
     {{"--summary-only", "--summary-columns=calls,errors", "--summary-sort-by=name"}, sampler},
     {{"-C", "-w", "-S", "calls", "-U", "calls,name", "-O", "1us"}, sampler},
     {{"--summary", "--summary-wall-clock", "--summary-columns=calls", "--summary-syscall-overhead=2"}, sampler},
