@@ -149,6 +149,7 @@ def main():
     with open(recording, encoding='ascii') as lines:
         calls = [e for e in map(json.loads, lines) if e['event'] == 'syscall']
     address = served(site)
+    shutil.rmtree(lab.path('profile'), ignore_errors=True)   # one that was killed counts as in use if its id is somebody's again
     browser = Browser(chromium, lab.path('profile'))
 
     def show(file, view):
