@@ -76,8 +76,11 @@ class decoder {
 /// Index of a call by name and ABI; the name of a number ("" where the ABI has no such call).
 std::string_view call_name(abi a, std::uint64_t nr);
 std::optional<std::uint64_t> call_number(abi a, std::string_view name);
-/// One past the highest number of the ABI.
+/// Arrays by call have call_limit(a) places, one for each number that may have a name. A number is its own place, but for those that
+/// arm keeps far from all others (from 0xf0000 on), which follow. call_limit(a) itself: a number that has none.
 std::uint64_t call_limit(abi a);
+std::uint64_t call_place(abi a, std::uint64_t nr);
+std::uint64_t call_at(abi a, std::uint64_t place);
 /// Bits of the classes (%file, %desc …) that a call is in, and their names in bit order, without '%'.
 std::uint64_t call_classes(abi a, std::uint64_t nr);
 std::span<const std::string_view> class_names();

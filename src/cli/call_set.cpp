@@ -5,7 +5,6 @@
 
 #include "arch/arch.hpp"
 #include "cli/words.hpp"
-#include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
 
 #include <algorithm>
@@ -89,8 +88,9 @@ bool call_set::add_number(std::string_view text, std::span<const abi> abis) {
     if (error != std::errc{} || end != text.data() + text.size()) return false;
     bool known = abis.empty();
     for (const abi a : abis) {
-        if (nr >= call_limit(a)) continue;
-        members_[static_cast<std::size_t>(a)][nr] = 1;
+        const auto place = call_place(a, nr);
+        if (place == call_limit(a)) continue;
+        members_[static_cast<std::size_t>(a)][place] = 1;
         known = true;
     }
     return known;
@@ -115,10 +115,10 @@ bool call_set::add_regex(std::string_view expression, std::span<const abi> abis)
     }
     bool known = abis.empty();
     for (const abi a : abis) {
-        for (std::uint64_t nr = 0; nr < call_limit(a); ++nr) {
-            const std::string name(call_name(a, nr));
+        for (std::uint64_t place = 0; place < call_limit(a); ++place) {
+            const std::string name(call_name(a, call_at(a, place)));
             if (name.empty() || regexec(&compiled, name.c_str(), 0, nullptr, 0) != 0) continue;
-            members_[static_cast<std::size_t>(a)][nr] = 1;
+            members_[static_cast<std::size_t>(a)][place] = 1;
             known = true;
         }
     }
@@ -137,8 +137,8 @@ bool call_set::add_class(std::string_view name, std::span<const abi> abis) {
     if (found == names.end()) return false;
     const std::uint64_t bit = std::uint64_t{1} << (found - names.begin());
     for (const abi a : abis)
-        for (std::uint64_t nr = 0; nr < call_limit(a); ++nr)
-            if (call_classes(a, nr) & bit) members_[static_cast<std::size_t>(a)][nr] = 1;
+        for (std::uint64_t place = 0; place < call_limit(a); ++place)
+            if (call_classes(a, call_at(a, place)) & bit) members_[static_cast<std::size_t>(a)][place] = 1;
     return true;
 }
 
@@ -147,7 +147,7 @@ bool call_set::add_name(std::string_view name, std::span<const abi> abis) {
     for (const abi a : abis) {
         const auto nr = call_number(a, name);
         if (!nr) continue;
-        members_[static_cast<std::size_t>(a)][*nr] = 1;
+        members_[static_cast<std::size_t>(a)][call_place(a, *nr)] = 1;
         known = true;
     }
     if (abis.empty())  // x32: known, but nothing that we trace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "whytrace/abi.hpp"
+#include "whytrace/decoder.hpp"
 
 #include <array>
 #include <cstdint>
@@ -22,7 +23,8 @@ class call_set {
 
     bool contains(abi a, std::uint64_t nr) const {
         const auto& members = members_[static_cast<std::size_t>(a)];
-        return nr < members.size() ? members[nr] != 0 : others_;
+        const auto place = call_place(a, nr);
+        return place < members.size() ? members[place] != 0 : others_;
     }
     bool is_everything() const;
     bool is_nothing() const;
@@ -36,8 +38,8 @@ class call_set {
     bool add_name(std::string_view name, std::span<const abi> abis);
     void invert();
 
-    std::array<std::vector<std::uint8_t>, abi_count> members_;  // by number
-    bool others_;                                               // numbers beyond the table
+    std::array<std::vector<std::uint8_t>, abi_count> members_;  // by place (call_place)
+    bool others_;                                               // numbers without one
 };
 
 /// The ABIs that the kernel of this machine may run: its own, and the 32-bit one.

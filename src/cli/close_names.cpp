@@ -60,8 +60,8 @@ class measure {
 std::vector<std::string> everything() {
     std::vector<std::string> all;
     for (std::size_t a = 0; a < abi_count; ++a)
-        for (std::uint64_t nr = 0; nr < call_limit(static_cast<abi>(a)); ++nr)
-            all.emplace_back(call_name(static_cast<abi>(a), nr));
+        for (std::uint64_t place = 0; place < call_limit(static_cast<abi>(a)); ++place)
+            all.emplace_back(call_name(static_cast<abi>(a), call_at(static_cast<abi>(a), place)));
     for (const auto n : decode::all_names()) all.emplace_back(n);
     for (int n = 1; n < 600; ++n) all.emplace_back(errno_name(n));
     for (int n = 1; n < 65; ++n) all.emplace_back(signal_name(n));

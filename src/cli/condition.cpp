@@ -107,7 +107,8 @@ std::string unknown_name(std::string_view name, const call_set& calls) {
     std::string_view a_call;
     std::size_t selected = 0;
     for (const abi a : machine_abis()) {
-        for (std::uint64_t nr = 0; nr < call_limit(a); ++nr) {
+        for (std::uint64_t place = 0; place < call_limit(a); ++place) {
+            const auto nr = call_at(a, place);
             if (!calls.contains(a, nr) || call_name(a, nr).empty()) continue;
             const auto names = decode::argument_names(a, nr);
             if (std::ranges::find(names, name) != names.end()) return {};

@@ -111,6 +111,13 @@ bool explain_structure(std::string& out, std::string_view name) {
     return true;
 }
 
+void for_each_call(const auto& what) {
+    for (std::size_t i = 0; i < abi_count; ++i) {
+        const auto a = static_cast<abi>(i);
+        for (std::uint64_t place = 0; place < call_limit(a); ++place) what(a, call_at(a, place));
+    }
+}
+
 bool explain_class(std::string& out, std::string_view name) {
     if (name.starts_with('%')) name.remove_prefix(1);
     const auto names = class_names();
@@ -118,10 +125,9 @@ bool explain_class(std::string& out, std::string_view name) {
     if (found == names.end()) return false;
     const auto bit = found - names.begin();
     std::vector<std::string> members;
-    for (std::size_t a = 0; a < abi_count; ++a)
-        for (std::uint64_t nr = 0; nr < call_limit(static_cast<abi>(a)); ++nr)
-            if (call_classes(static_cast<abi>(a), nr) >> bit & 1)
-                members.emplace_back(call_name(static_cast<abi>(a), nr));
+    for_each_call([&](abi a, std::uint64_t nr) {
+        if (call_classes(a, nr) >> bit & 1) members.emplace_back(call_name(a, nr));
+    });
     std::ranges::sort(members);
     members.erase(std::ranges::unique(members).begin(), members.end());
     append_list(out += fmt::format("%{}: a class of {} calls, for -e trace=%{}\n", name, members.size(), name),

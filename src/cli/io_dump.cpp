@@ -69,10 +69,10 @@ io_dump::io_dump(const std::optional<number_set>& read, const std::optional<numb
         {"sendmmsg", {form::messages, true}},
     };
     for (const abi a : machine_abis())
-        for (std::uint64_t nr = 0; nr < call_limit(a); ++nr)
+        for (std::uint64_t place = 0; place < call_limit(a); ++place)
             for (const auto& n : all)
-                if (const auto name = call_name(a, nr); !name.empty() && lists(n.names, name))
-                    carriers_.emplace(key_of(a, nr), n.what);
+                if (const auto name = call_name(a, call_at(a, place)); !name.empty() && lists(n.names, name))
+                    carriers_.emplace(key_of(a, call_at(a, place)), n.what);
 }
 
 void io_dump::append(std::string& out, const call& c, const result& r, memory& m) const {

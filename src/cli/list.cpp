@@ -34,7 +34,8 @@ std::string list_of_calls() {
     std::map<std::string_view, row> rows;
     for (std::size_t i = 0; i < abi_count; ++i) {
         const auto a = static_cast<abi>(i);
-        for (std::uint64_t nr = 0; nr < call_limit(a); ++nr) {
+        for (std::uint64_t place = 0; place < call_limit(a); ++place) {
+            const auto nr = call_at(a, place);
             const auto name = call_name(a, nr);
             if (name.empty()) continue;
             row& r = rows[name];

@@ -6,11 +6,32 @@
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace whytrace {
 
 using decode::entry_of;
 using decode::schema::generated;
+
+namespace {
+
+constexpr std::uint64_t far_base = 0xf0000;  // __ARM_NR_BASE of arm's <asm/unistd.h>
+
+/// How many numbers there are from 0 on, and how many from far_base on.
+struct runs {
+    std::uint64_t near, far;
+};
+
+runs runs_of(abi a) {
+    const auto rows = generated.numbers[static_cast<std::size_t>(a)];
+    if (rows.empty()) return {};
+    const std::uint64_t end = rows.back().nr + std::uint64_t{1};
+    if (end <= far_base) return {end, 0};
+    const auto far = std::ranges::lower_bound(rows, far_base, {}, &decode::schema::number_row::nr);
+    return {far == rows.begin() ? 0 : std::prev(far)->nr + std::uint64_t{1}, end - far_base};
+}
+
+}  // namespace
 
 std::string_view call_name(abi a, std::uint64_t nr) {
     const auto* entry = entry_of(generated, a, nr);
@@ -27,8 +48,19 @@ std::optional<std::uint64_t> call_number(abi a, std::string_view name) {
 }
 
 std::uint64_t call_limit(abi a) {
-    const auto rows = generated.numbers[static_cast<std::size_t>(a)];
-    return rows.empty() ? 0 : rows.back().nr + std::uint64_t{1};
+    const auto [near, far] = runs_of(a);
+    return near + far;
+}
+
+std::uint64_t call_place(abi a, std::uint64_t nr) {
+    const auto [near, far] = runs_of(a);
+    if (nr < near) return nr;
+    return near + (nr >= far_base ? std::min(nr - far_base, far) : far);
+}
+
+std::uint64_t call_at(abi a, std::uint64_t place) {
+    const auto [near, far] = runs_of(a);
+    return place < near || far == 0 ? place : far_base + place - near;
 }
 
 std::uint64_t call_classes(abi a, std::uint64_t nr) {

@@ -74,7 +74,7 @@ void call_counts::add(const call_counts& other) {
 void summary::add(pid_t task, abi a, std::uint64_t nr, bool failed, moment_of_call began, moment_of_call ended) {
     const pid_t key = style_.by_task ? task : 0;
     if (!recent_ || recent_task_ != key) recent_ = &tasks_[recent_task_ = key];
-    call_counts& t = recent_->by_abi[static_cast<std::size_t>(a)][std::min(nr, call_limit(a))];
+    call_counts& t = recent_->by_abi[static_cast<std::size_t>(a)][call_place(a, nr)];
     const auto between = [this](std::int64_t from, std::int64_t to) {
         return std::max<std::int64_t>(to - from - style_.overhead_ns, 0);
     };
@@ -113,15 +113,16 @@ std::string summary::text_of(const counted& c) const {
         if (c.by_abi[i].empty()) continue;
         std::vector<summary_row> rows;
         call_counts total;
-        for (const auto& [nr, t] : c.by_abi[i]) {
+        for (const auto& [place, t] : c.by_abi[i]) {
+            const auto nr = call_at(a, place);
             const auto name = call_name(a, nr);
-            rows.push_back({nr,
-                            name.empty() ? nr < call_limit(a) ? fmt::format("syscall_{:#x}", nr) : "syscall_???"
+            rows.push_back({place,
+                            name.empty() ? place < call_limit(a) ? fmt::format("syscall_{:#x}", nr) : "syscall_???"
                                          : std::string(name),
                             &t});
             total.add(t);
         }
-        std::ranges::sort(rows, {}, &summary_row::nr);
+        std::ranges::sort(rows, {}, &summary_row::place);
         if (style_.sorted_by == column::name)
             std::ranges::stable_sort(rows, {}, &summary_row::name);
         else if (style_.sorted_by != column::nothing)

@@ -84,7 +84,7 @@ class summary {
     std::string take(pid_t task);
 
   private:
-    using counts_by_call = std::unordered_map<std::uint64_t, call_counts>;  // by number
+    using counts_by_call = std::unordered_map<std::uint64_t, call_counts>;  // by place (call_place)
     struct counted {
         std::array<counts_by_call, abi_count> by_abi;
         std::string comm;
@@ -100,7 +100,7 @@ class summary {
 
 /// A row on its way into a table.
 struct summary_row {
-    std::uint64_t nr;
+    std::uint64_t place;
     std::string name;
     const call_counts* counts;
 };

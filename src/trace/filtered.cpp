@@ -3,6 +3,7 @@
 // The hard part: with a filter, an entry is PTRACE_EVENT_SECCOMP and there is no syscall-stop before it, unless the task was resumed by
 // PTRACE_SYSCALL (ptrace(2), "PTRACE_EVENT_SECCOMP stops (Linux 4.8 to present)"). And a filter of the program's own hides calls from
 // ours (the strictest answer wins, seccomp(2)); from then on its process stops at every call.
+#include "arch/arch.hpp"
 #include "trace/loop.hpp"
 
 #include <linux/seccomp.h>
@@ -31,6 +32,7 @@ struct nobody final : listener {
 filter_program loop::filter() const {
     if (!options_.filter) return {};
     return make_filter(
+        arch::native::abis,
         [this](abi a, std::uint64_t nr) { return (roles_.of(a, nr) & always) || options_.filter(a, nr); }, mark);
 }
 

@@ -4,7 +4,6 @@
 #include "trace/roles.hpp"
 
 #include "arch/arch.hpp"
-#include "whytrace/decoder.hpp"
 
 #include <sched.h>
 #include <span>
@@ -44,7 +43,7 @@ call_roles::call_roles() {
         auto& roles = roles_[static_cast<std::size_t>(a)];
         roles.resize(call_limit(a));
         for (const auto& [name, role] : table)
-            if (const auto nr = call_number(a, name); nr && *nr < roles.size()) roles[*nr] |= role;
+            if (const auto nr = call_number(a, name)) roles[call_place(a, *nr)] |= role;
     }
 }
 

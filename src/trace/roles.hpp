@@ -5,6 +5,7 @@
 
 #include "whytrace/abi.hpp"
 #include "whytrace/call.hpp"
+#include "whytrace/decoder.hpp"
 #include "whytrace/memory.hpp"
 
 #include <array>
@@ -36,7 +37,8 @@ class call_roles {
 
     std::uint16_t of(abi a, std::uint64_t nr) const {
         const auto& roles = roles_[static_cast<std::size_t>(a)];
-        return nr < roles.size() ? roles[nr] : std::uint16_t{};
+        const auto place = call_place(a, nr);
+        return place < roles.size() ? roles[place] : std::uint16_t{};
     }
     std::uint16_t of(const call& c) const { return of(c.abi, c.nr); }
 

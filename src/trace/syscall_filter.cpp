@@ -2,15 +2,16 @@
 //
 //     linear   compares with the ends of each run of wanted numbers; Linux 5.11 and later can follow it, and then does not even
 //              run it for numbers that are always allowed
-//     bitmap   finds the number's word of 32 bits, then tests its bit: shorter for sets that are scattered
+//     bitmap   finds the number's word of 32 bits, then tests its bit: shorter for sets that are scattered. The few numbers far
+//              from all others (arm's own) are compared first
 //
 // Not here: the kernel's cost of a filter; both were seen to be lost in the noise of a call.
 // The hard part: conditional jumps reach 255 instructions. A linear section that is longer is never the shorter one; so it is not made.
 #include "trace/syscall_filter.hpp"
 
-#include "arch/arch.hpp"
 #include "whytrace/decoder.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <linux/seccomp.h>
 #include <optional>
@@ -31,15 +32,16 @@ sock_filter jump(unsigned how, std::uint32_t k, std::size_t yes, std::size_t no)
 }
 sock_filter load(std::size_t offset) { return statement(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset)); }
 
-/// The numbers of one ABI: which are wanted below the limit, and whether those beyond are (x32's are: they have bit 30).
+/// The numbers of one ABI: which of those that have a place are wanted, and whether all others are (x32's: they have bit 30).
 struct numbers {
-    std::vector<bool> wanted;
-    bool beyond;
+    abi whose;
+    std::vector<bool> wanted;  // by place
+    bool others;
 };
 
 numbers numbers_of(abi a, const call_question& wanted) {
-    numbers n{std::vector<bool>(call_limit(a)), wanted(a, ~std::uint64_t{})};
-    for (std::size_t nr = 0; nr < n.wanted.size(); ++nr) n.wanted[nr] = wanted(a, nr);
+    numbers n{a, std::vector<bool>(call_limit(a)), wanted(a, ~std::uint64_t{})};
+    for (std::size_t place = 0; place < n.wanted.size(); ++place) n.wanted[place] = wanted(a, call_at(a, place));
     return n;
 }
 
@@ -49,56 +51,76 @@ void append_answers(filter_program& section, std::uint32_t trace) {
     section.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
-/// Where the answer changes, in ascending order: `number >= at` has the answer `wanted` until the next one.
+/// Where the answer changes: `number >= at` has the answer `wanted`, up to the one before it in the list.
 struct boundary {
     std::uint32_t at;
     bool wanted;
 };
 
-std::vector<boundary> boundaries_of(const numbers& n) {
+/// Of the numbers from `from` on. Descending, so that the first that a number reaches is its own.
+std::vector<boundary> boundaries_of(const numbers& n, std::uint64_t from) {
     std::vector<boundary> all;
-    bool last = n.beyond;
-    for (std::size_t nr = n.wanted.size(); nr-- > 0;) {
-        if (n.wanted[nr] == last) continue;
-        all.push_back({static_cast<std::uint32_t>(nr + 1), last});
-        last = n.wanted[nr];
+    bool last = n.others;
+    const auto turn = [&](std::uint64_t at, bool below) {
+        if (below != last) all.push_back({static_cast<std::uint32_t>(at), last});
+        last = below;
+    };
+    std::uint64_t above = call_at(n.whose, n.wanted.size());
+    for (std::size_t place = n.wanted.size(); place-- > 0;) {
+        const std::uint64_t nr = call_at(n.whose, place);
+        if (nr + 1 != above) turn(above, n.others);  // between the far numbers and the others nothing has a place
+        if (nr < from) break;
+        turn(nr + 1, n.wanted[place]);
+        above = nr;
     }
-    all.push_back({0, last});
-    return all;  // descending, so that the first that a number reaches is its own
+    all.push_back({static_cast<std::uint32_t>(from), last});
+    return all;
+}
+
+/// `size`: of the section without the answers, which end it.
+void append_jumps(filter_program& section, const std::vector<boundary>& boundaries, std::size_t size) {
+    for (const auto& [at, wanted] : boundaries)
+        section.push_back(jump(BPF_JGE | BPF_K, at, size - section.size() - 1 + (wanted ? 0 : 1), 0));
 }
 
 std::optional<filter_program> linear(const numbers& n, std::uint32_t trace) {
-    const auto boundaries = boundaries_of(n);
-    const std::size_t size = boundaries.size() + 1;  // without the answers
+    const auto boundaries = boundaries_of(n, 0);
+    const std::size_t size = boundaries.size() + 1;
     if (size > reach) return std::nullopt;
     filter_program section{load(offsetof(seccomp_data, nr))};
-    for (std::size_t i = 0; i < boundaries.size(); ++i) {
-        const std::size_t to_trace = size - section.size() - 1, to_answer = to_trace + (boundaries[i].wanted ? 0 : 1);
-        section.push_back(jump(BPF_JGE | BPF_K, boundaries[i].at, to_answer, 0));
-    }
+    append_jumps(section, boundaries, size);
     append_answers(section, trace);
     return section;
 }
 
+/// The end of the numbers that lie side by side from 0 on.
+std::size_t end_of_near(const numbers& n) {
+    std::size_t place = 0;
+    while (place < n.wanted.size() && call_at(n.whose, place) == place) ++place;
+    return place;
+}
+
 filter_program bitmap(const numbers& n, std::uint32_t trace) {
-    const std::size_t words = (n.wanted.size() + bits - 1) / bits, size = 9 + 3 * words;
+    const std::size_t near = end_of_near(n);
+    const auto boundaries = boundaries_of(n, near);
+    const std::size_t words = (near + bits - 1) / bits, size = 8 + boundaries.size() + 3 * words;
     filter_program section{
         load(offsetof(seccomp_data, nr)),        statement(BPF_ALU | BPF_AND | BPF_K, bits - 1),
         statement(BPF_MISC | BPF_TAX, 0),        statement(BPF_LD | BPF_IMM, 1),
         statement(BPF_ALU | BPF_LSH | BPF_X, 0), statement(BPF_MISC | BPF_TAX, 0),
         load(offsetof(seccomp_data, nr)),
     };
+    append_jumps(section, boundaries, size);
     const auto to = [&](bool wanted) { return size - section.size() - 1 + (wanted ? 0 : 1); };
-    section.push_back(jump(BPF_JGE | BPF_K, static_cast<std::uint32_t>(n.wanted.size()), to(n.beyond), 0));
     for (std::size_t word = 0; word < words; ++word) {
         std::uint32_t map = 0;
-        for (std::size_t bit = 0; bit < bits && word * bits + bit < n.wanted.size(); ++bit)
+        for (std::size_t bit = 0; bit < bits && word * bits + bit < near; ++bit)
             map |= std::uint32_t{n.wanted[word * bits + bit]} << bit;
         section.push_back(jump(BPF_JGE | BPF_K, static_cast<std::uint32_t>((word + 1) * bits), 2, 0));
         section.push_back(statement(BPF_LD | BPF_IMM, map));
         section.push_back(jump(BPF_JSET | BPF_X, 0, to(true), to(false)));
     }
-    section.push_back(statement(BPF_JMP | BPF_JA, 1));  // not reached: the limit was tested first
+    section.push_back(statement(BPF_JMP | BPF_JA, 1));  // not reached: the end was tested first
     append_answers(section, trace);
     return section;
 }
@@ -111,10 +133,10 @@ filter_program section_of(const numbers& n, std::uint32_t trace, filter_layout l
 
 }  // namespace
 
-filter_program make_filter(const call_question& wanted, std::uint16_t mark, filter_layout layout) {
+filter_program make_filter(abi_list abis, const call_question& wanted, std::uint16_t mark, filter_layout layout) {
     const std::uint32_t trace = SECCOMP_RET_TRACE | mark;
     filter_program program{load(offsetof(seccomp_data, arch))};
-    for (const auto& [audit, a] : arch::native::abis) {
+    for (const auto& [audit, a] : abis) {
         const filter_program section = section_of(numbers_of(a, wanted), trace, layout);
         program.push_back(jump(BPF_JEQ | BPF_K, audit, 1, 0));
         program.push_back(statement(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(section.size())));

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <functional>
 #include <linux/filter.h>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace whytrace::trace {
@@ -18,8 +20,11 @@ using call_question = std::function<bool(abi, std::uint64_t)>;
 
 enum class filter_layout : std::uint8_t { linear, bitmap, shorter };
 
+/// What a machine runs: each ABI behind its AUDIT_ARCH (arch::native::abis).
+using abi_list = std::span<const std::pair<std::uint32_t, abi>>;
+
 /// SECCOMP_RET_TRACE with `mark` for the calls that `wanted` names, SECCOMP_RET_ALLOW for all others.
-filter_program make_filter(const call_question& wanted, std::uint16_t mark,
+filter_program make_filter(abi_list abis, const call_question& wanted, std::uint16_t mark,
                            filter_layout layout = filter_layout::shorter);
 
 /// In the program's process, before its execve. Only system calls; false, and errno says why.

@@ -1,9 +1,11 @@
 // The command line: every row of the option table, what depends on how an option was given, what excludes what.
 // Not here: sets of calls (call_set_test.cpp), the words of error messages that getopt_long itself says.
 // Nothing hard here.
+#include "cli/call_set.hpp"
 #include "cli/help.hpp"
 #include "cli/parse.hpp"
 #include "cli/table.hpp"
+#include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
 
 #include "support/catch.hpp"
@@ -17,6 +19,9 @@ using namespace whytrace;
 using namespace whytrace::cli;
 
 namespace {
+
+const abi wide = machine_abis()[0];
+const auto close_number = call_number(wide, "close").value();
 
 options parsed(std::vector<std::string> words) {
     words.insert(words.begin(), "whytrace");
@@ -84,7 +89,7 @@ TEST_CASE("strace's long names may be abbreviated, ours may not") {
     CHECK(parsed({"-f", "--list"}).task == task::list);
     // A prefix of several of strace's is none of them, but in full one of them may be the beginning of the others.
     CHECK(said({"--trac=close", "true"}) == complaint{"", true});
-    CHECK(parsed({"--trace=close", "true"}).calls.contains(abi::x86_64, 3));
+    CHECK(parsed({"--trace=close", "true"}).calls.contains(wide, close_number));
     CHECK(said({"--registe", "true"}) == complaint{"", true});
 }
 
@@ -195,12 +200,12 @@ TEST_CASE("signals and statuses") {
 }
 
 TEST_CASE("option -e: the last trace= holds, names of qualifiers are optional") {
-    CHECK_FALSE(parsed({"-e", "trace=close", "-e", "trace=read", "true"}).calls.contains(abi::x86_64, 3));
-    CHECK(parsed({"-e", "close", "true"}).calls.contains(abi::x86_64, 3));
-    CHECK(parsed({"-e", "t=close", "true"}).calls.contains(abi::x86_64, 3));
-    CHECK(parsed({"-e", "raw=close", "true"}).raw.contains(abi::x86_64, 3));
-    CHECK_FALSE(parsed({"-e", "v=none", "true"}).dereferenced.contains(abi::x86_64, 3));
-    CHECK_FALSE(parsed({"-e", "abbrev=!close", "true"}).abbreviated.contains(abi::x86_64, 3));
+    CHECK_FALSE(parsed({"-e", "trace=close", "-e", "trace=read", "true"}).calls.contains(wide, close_number));
+    CHECK(parsed({"-e", "close", "true"}).calls.contains(wide, close_number));
+    CHECK(parsed({"-e", "t=close", "true"}).calls.contains(wide, close_number));
+    CHECK(parsed({"-e", "raw=close", "true"}).raw.contains(wide, close_number));
+    CHECK_FALSE(parsed({"-e", "v=none", "true"}).dereferenced.contains(wide, close_number));
+    CHECK_FALSE(parsed({"-e", "abbrev=!close", "true"}).abbreviated.contains(wide, close_number));
     CHECK(said({"-e", "nosuch=foo", "true"}) == complaint{"invalid system call 'nosuch=foo'", false});
 }
 
