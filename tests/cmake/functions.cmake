@@ -31,13 +31,17 @@ endif()
 target_compile_options(whytrace_catch INTERFACE -O0)
 
 # whytrace_discover(TARGET PREFIX prefix LABEL label LIMIT seconds [SERIAL] [SPEC tags] [ENVIRONMENT name=value...]): makes
-# each TEST_CASE a CTest case; SERIAL ones run alone. A cross build's run in the virtual machine, with the label vm.
+# each TEST_CASE a CTest case; SERIAL ones run alone. A cross build's run in the virtual machine, with the label vm; there
+# the unit tests of a program are one case, for a process of their own costs them more than they do.
 function(whytrace_discover target)
     cmake_parse_arguments(arg "SERIAL" "PREFIX;LABEL;LIMIT;SPEC" "ENVIRONMENT" ${ARGN})
     if(WHYTRACE_SANITIZE)
         math(EXPR arg_LIMIT "${arg_LIMIT} * 4")
     endif()
-    if(CMAKE_CROSSCOMPILING)
+    if(CMAKE_CROSSCOMPILING AND arg_LABEL STREQUAL "unit")
+        whytrace_vm_test(arm64 ${target} TIMEOUT 300 COMMAND $<TARGET_FILE:${target}>)
+        set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${target})
+    elseif(CMAKE_CROSSCOMPILING)
         whytrace_vm_catch_tests(arm64 ${target} PREFIX "${arg_PREFIX}" TIMEOUT ${arg_LIMIT}
             SPEC ${arg_SPEC} ENVIRONMENT ${arg_ENVIRONMENT})
         set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${target})
@@ -63,14 +67,18 @@ function(whytrace_unit_test name)
     whytrace_discover(${name} PREFIX "${name}:" LABEL unit LIMIT 60)
 endfunction()
 
-# whytrace_tracee(NAME source...): a program to be traced: never sanitized, not ours to warn about less.
+# whytrace_tracee(NAME [DYNAMIC] source...): a program to be traced: never sanitized, not ours to warn about less. DYNAMIC: also
+# where all others are static; it then needs no library but libc.
 function(whytrace_tracee name)
+    cmake_parse_arguments(arg "DYNAMIC" "" "" ${ARGN})
     find_package(Threads REQUIRED)
-    add_executable(${name} ${ARGN})
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
     target_compile_options(${name} PRIVATE -Wall -Wextra)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE Threads::Threads)
-    if(WHYTRACE_STATIC)
+    if(WHYTRACE_STATIC AND arg_DYNAMIC)
+        target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
+    elseif(WHYTRACE_STATIC)
         target_link_options(${name} PRIVATE -static)
     endif()
     set_property(GLOBAL APPEND PROPERTY WHYTRACE_GUEST_PROGRAMS ${name})

@@ -3,7 +3,8 @@
 #   whytrace_vm_test(MACHINE NAME [USER user] [TIMEOUT seconds] COMMAND word...)    one CTest case, MACHINE:NAME
 #   whytrace_vm_catch_tests(MACHINE TARGET PREFIX prefix [SPEC tags] [USER user] [TIMEOUT seconds] [ENVIRONMENT name=value...])
 #                                                                                   one a TEST_CASE, MACHINE:PREFIXname
-#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [DEBS package...] [PROGRAMS target...] [FILES file...])
+#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [GUESTS n]
+#               [DEBS package...] [PROGRAMS target...] [FILES file...])
 #
 # whytrace_vm comes last. Programs and files have the same path in the guest as here, so a command needs no change; its
 # words are taken as they are, `sh -c` is for those who want a shell. Each case runs in an empty folder of its own.
@@ -57,9 +58,9 @@ function(whytrace_vm_catch_tests machine target)
 endfunction()
 
 function(whytrace_vm machine)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT" "DEBS;PROGRAMS;FILES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;GUESTS" "DEBS;PROGRAMS;FILES")
     set(options)
-    foreach(name ARCH SUITE KERNEL LIMIT)
+    foreach(name ARCH SUITE KERNEL LIMIT GUESTS)
         if(arg_${name})
             string(TOLOWER ${name} option)
             list(APPEND options --${option} ${arg_${name}})
@@ -88,5 +89,5 @@ function(whytrace_vm machine)
                 --add-list ${work}/${machine}.files --cases ${work}/${machine}.cases ${lists}
                 --out ${work}/${machine})
     set_tests_properties(${machine}:boot PROPERTIES
-        LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 1000 FIXTURES_SETUP ${machine}:boot RESOURCE_LOCK vm)
+        LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 2000 FIXTURES_SETUP ${machine}:boot PROCESSORS 2 RESOURCE_LOCK vm)
 endfunction()

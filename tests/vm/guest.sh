@@ -34,7 +34,7 @@ while IFS='	' read -r name user limit command; do
     read -r began _ </proc/uptime
     # su execs the shell, and busybox's timeout the program: nobody stands between them and us.
     # The subshell is its parent: a process group whose parents are all init is orphaned, and SIGTSTP is lost on it.
-    (timeout -s KILL "$limit" su -s /bin/sh -c "$command" "$user" </dev/null >../stdout 2>../stderr 3>&-; exit $?)
+    (busybox timeout -s KILL "$limit" su -s /bin/sh -c "$command" "$user" </dev/null >../stdout 2>../stderr 3>&-; exit $?)
     rc=$?
     read -r ended _ </proc/uptime
     cd /

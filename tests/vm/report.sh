@@ -9,7 +9,7 @@ if [ -e "$1/skipped" ]; then
     exit 77
 fi
 if [ ! -e "$result/rc" ]; then
-    printf 'no result: the machine did not get to the end of "%s". Its console is %s/console.\n' "$2" "$1" >&2
+    printf 'no result: the machine did not get to the end of "%s". Its console is one of %s/console.*\n' "$2" "$1" >&2
     exit 1
 fi
 cat "$result/stdout"

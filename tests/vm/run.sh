@@ -22,7 +22,8 @@ usage: run.sh [OPTION]... -- COMMAND         one command; its output and exit co
   --seconds N        limit of a single command (default 60)
   --append ARGS      more kernel arguments
   --memory MIB       memory of the guest (default 1024)
-  --limit SECONDS    limit of the whole machine (default 900)
+  --guests N         as many guests at once, which share the cases out (default 1)
+  --limit SECONDS    limit of each guest (default 900)
   --cache DIR        where kernels and packages are kept (default: build/vm-cache in the source tree)
 
 ends with 77 and the reason when qemu or the kernel cannot be had.
@@ -32,7 +33,7 @@ TEXT
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/debian.sh"
 
-arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 limit=900 strip=''
+arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 guests=1 limit=900 strip=''
 cache=$here/../../build/vm-cache
 
 unavailable() {
@@ -72,6 +73,7 @@ while [ $# -gt 0 ]; do
     --seconds) seconds=$2 ;;
     --append) append=$2 ;;
     --memory) memory=$2 ;;
+    --guests) guests=$2 ;;
     --limit) limit=$2 ;;
     --cache) cache=$2 ;;
     *) wrong "unknown option $1 (--help lists them)" ;;
@@ -79,6 +81,8 @@ while [ $# -gt 0 ]; do
     shift 2
 done
 
+mkdir -p "$cache"
+cache=$(cd "$cache" && pwd)   # apt is told of it, and takes what is relative to be elsewhere
 cases=$scratch/cases single=
 if [ ! -s "$cases" ]; then
     [ $# -gt 0 ] || wrong "no command and no --cases"
@@ -124,36 +128,57 @@ while IFS=: read -r file place; do
 done <"$scratch/add"
 cp "$here/guest.sh" "$scratch/root/init"
 chmod 755 "$scratch/root/init"
-cp "$cases" "$scratch/root/vm/cases"
-(cd "$scratch/root" && find . | cpio --quiet -o -H newc -R +0:+0) >"$scratch/initramfs"
+archive() { cpio --quiet -o -H newc -R +0:+0; }
+(cd "$scratch/root" && find . | archive) >"$scratch/initramfs"
 rm -rf "$scratch/root"
-truncate -s 256M "$scratch/disk"
 
-status=0
-# shellcheck disable=SC2086
-timeout --foreground -k 5 "$limit" "$qemu" $machine -accel tcg -smp 1 -m "$memory" -nographic -nic none -no-reboot \
-    -kernel "$vmlinuz" -initrd "$scratch/initramfs" -append "console=$console panic=-1 oops=panic quiet $append" \
-    -drive if=none,id=results,format=raw,cache=unsafe,file="$scratch/disk" -device nvme,drive=results,serial=results \
-    </dev/null >"$scratch/console" 2>&1 || status=$?
-tr -d '\r' <"$scratch/console" >"$out/console"
-tar -xf "$scratch/disk" --ignore-zeros -C "$out" 2>/dev/null || true
+# boot N: one guest with its share of the cases; sets $machine_pid.
+boot() {
+    own=$scratch/$1
+    mkdir -p "$own/root/vm"
+    awk -v n="$1" -v all="$guests" 'NR % all == n % all' "$cases" >"$own/root/vm/cases"
+    # The kernel unpacks one archive after the other.
+    { cat "$scratch/initramfs" && (cd "$own/root" && find . | archive); } >"$own/initramfs"
+    truncate -s 256M "$own/disk"
+    # shellcheck disable=SC2086
+    timeout -k 5 "$limit" "$qemu" $machine -accel tcg -icount shift=2,sleep=off -smp 1 -m "$memory" -nographic -nic none -no-reboot \
+        -kernel "$vmlinuz" -initrd "$own/initramfs" -append "console=$console panic=-1 oops=panic quiet $append" \
+        -drive if=none,id=results,format=raw,cache=unsafe,file="$own/disk" -device nvme,drive=results,serial=results \
+        </dev/null >"$own/console" 2>&1 &
+    machine_pid=$!
+}
 
-ended_well=yes
-grep -aqx VM-DONE "$out/console" || ended_well=
-if [ -z "$ended_well" ] || grep -aq '^VM-DISK-FULL' "$out/console"; then
-    last=$(sed -n 's/^VM-CASE //p' "$out/console" | tail -n 1)
-    {
-        printf 'the machine did not end well (qemu: %s%s; last case: %s). Its console:\n' \
-            "$status" "$([ "$status" != 124 ] || printf ', time is up')" "${last:-none}"
-        tail -n 40 "$out/console"
-    } >&2
-    exit 1
-fi
+# collect N STATUS: its results; fails if it did not end well.
+collect() {
+    text=$out/console.$1
+    tr -d '\r' <"$scratch/$1/console" >"$text"
+    tar -xf "$scratch/$1/disk" --ignore-zeros -C "$out" 2>/dev/null || true
+    if grep -aqx VM-DONE "$text" && ! grep -aq '^VM-DISK-FULL' "$text"; then return; fi
+    last=$(sed -n 's/^VM-CASE //p' "$text" | tail -n 1)
+    printf 'the machine did not end well (qemu: %s%s; last case: %s). Its console:\n' \
+        "$2" "$([ "$2" != 124 ] || printf ', time is up')" "${last:-none}" >&2
+    tail -n 40 "$text" >&2
+    return 1
+}
+
+pids=
+trap 'kill $pids 2>/dev/null; exit 130' INT TERM
+for n in $(seq "$guests"); do
+    boot "$n"
+    pids="$pids $machine_pid"
+done
+n=0 ended_well=yes
+for pid in $pids; do
+    n=$((n + 1)) status=0
+    wait "$pid" || status=$?
+    collect "$n" "$status" || ended_well=
+done
+[ -n "$ended_well" ] || exit 1
 if [ -n "$single" ]; then
     sh "$here/report.sh" "$out" single
     exit
 fi
-sed -n 's/^VM-KERNEL /kernel /p' "$out/console"
+sed -n 's/^VM-KERNEL /kernel /p' "$out/console.1"
 while IFS='	' read -r name _; do
     printf '%s\t%s\n' "$(cat "$out/$name/rc")" "$name"
 done <"$cases"
