@@ -1,6 +1,6 @@
 // See probes.hpp; the answers' meanings are the kernel's order of checks (ptrace(2), "Ptrace access mode checking").
 // Not here: the single questions (questions.cpp), what follows from them.
-// The hard part: all are asked at once and in children, so none may rely on another or on being the tracer's own process.
+// The hard part: all are asked at once and in children, so none may rely on another; and only we, no child, are who the target may descend from.
 #include "refusal/probes.hpp"
 
 #include "refusal/modules.hpp"
@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <thread>
 #include <utility>
 
 namespace whytrace::refusal {
@@ -68,6 +69,15 @@ void add_target(batch& b, answers& a, const facts& f) {
     b.add(a.open_syscall, open_of(directory + "/syscall"));
     b.add(a.read_syscall, read_of(directory + "/syscall"));
     b.add(a.read_memory, read_memory_of(target));
+}
+
+/// Yama lets in whom the target descends from: us, and no child of ours. So what a child was refused we ask as well, having seen that it
+/// does no harm; the end of the thread lets go of what it seized.
+void ask_as_ancestor(answers& a, pid_t target) {
+    std::thread([&] {
+        if (a.seize.is(EPERM)) a.seize.error = seize_of(target)();
+        if (a.read_memory.is(EPERM)) a.read_memory.error = read_memory_of(target)();
+    }).join();
 }
 
 void add_requests(batch& b, answers& a, pid_t target, bool filtered) {
@@ -142,6 +152,7 @@ answers probe(const facts& f, std::chrono::milliseconds limit) {
         }
     }
     b.ask_all(limit);
+    if (f.descendant) ask_as_ancestor(a, f.asked);
     settle_requests(a, filtered, limit);
     return a;
 }
