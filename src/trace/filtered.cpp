@@ -6,6 +6,7 @@
 #include "arch/arch.hpp"
 #include "trace/loop.hpp"
 
+#include <cerrno>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <span>
@@ -45,6 +46,7 @@ std::optional<stop> loop::inquire_filtered(const task& t) {
         tampering none;
         none.nr = ~std::uint64_t{};
         inspector_.change_entry(t, none);
+        inspector_.change_exit(t, {-ENOSYS, true});  // on aarch64 the result still is the first argument
         return stops::other{};
     }
     if (t.told && !t.deaf) return stops::other{};  // by a syscall-stop before this
