@@ -1,5 +1,5 @@
 #!/bin/sh
-# The README's two commands in a root that has nothing but its distribution, made with debootstrap and entered by chroot; then all
+# The README's two commands in a root that has nothing but its distribution, made with debootstrap; then all
 # other commands of the pages, as a newcomer would follow them (walk_test.py).
 # Not here: other distributions; their package names are checked by quickstart_test.sh and are otherwise untested.
 # The hard part: the mirror. It is whatever this machine's apt uses, with its settings (proxies ...), and is named nowhere else.
@@ -7,7 +7,7 @@
 set -eu
 suite=$1 source=$2 cache=$3
 skip() { echo "SKIPPED: $*" && exit 77; }
-[ "$(id -u)" = 0 ] || skip "chroot needs root"
+[ "$(id -u)" = 0 ] || skip "entering a root needs root"
 command -v debootstrap >/dev/null || skip "debootstrap is not installed (sh tests/run.sh --all installs it)"
 command -v apt-get >/dev/null || skip "the mirror is taken from apt's configuration, and there is no apt here"
 git -C "$source" rev-parse HEAD >/dev/null || skip "the tree is copied with git, and $source is no clone"
@@ -31,10 +31,12 @@ step() {
     "$@" >"$log" 2>&1 </dev/null || { tail -n 200 "$log" && echo "FAILED on $suite: $what" && exit 1; }
     echo "$suite: $what: $(($(date +%s) - begin)) s"
 }
+# Entered by pivot_root: in a chroot nobody may make a user namespace (user_namespaces(7)), and on a fresh machine everybody may.
 inside() {
     unshare --mount --pid --fork --kill-child --propagation private sh -c '
-        mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && mount --rbind /sys "$1/sys" &&
-        exec chroot "$1" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh -c "$2"
+        mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && mount --rbind /sys "$1/sys" &&
+        cd "$1" && pivot_root . mnt && umount -l mnt && cd / &&
+        exec /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh -c "$2"
     ' sh "$root" "$1"
 }
 
