@@ -59,7 +59,7 @@ def main(comparison, folder, words):
     options = Options(tuple(words.split()))
     first, second, ours = (load(folder, name, options) for name in LOGS)
     yardstick, result = compare(first, second), compare(first, ours)
-    found = [one for one in report.differences(result, first, ours, report.noisy_places(yardstick)) if not excused(one)]
+    found = [one for one in report.differences(result, first, ours, report.noisy_places([yardstick])) if not excused(one)]
     for line in report.show(report.grouped(found), 30):
         print(line)
     print(f'{result.left_lines} lines, {len(found)} differ; strace and strace: {yardstick.percentage:.2f} %, '

@@ -18,8 +18,8 @@ mount -t tmpfs -o mode=755 tmpfs /results
 mount -t securityfs securityfs /sys/kernel/security
 ln -s /proc/self/fd /dev/fd
 ifconfig lo 127.0.0.1 up
-printf 'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:user:/tmp:/bin/sh\n' >/etc/passwd
-printf 'root:x:0:\nuser:x:1000:\n' >/etc/group
+printf 'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:user:/tmp:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/sh\n' >/etc/passwd
+printf 'root:x:0:\nuser:x:1000:\nnogroup:x:65534:\n' >/etc/group
 
 until [ -b /dev/nvme0n1 ]; do usleep 10000; done
 echo "VM-KERNEL $(uname -r)"
