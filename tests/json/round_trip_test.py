@@ -72,8 +72,8 @@ def tracee_cases(lab, folder):
     yield from changed_cases(lab, folder)
 
 
-INJECTIONS = ['fault=openat:error=EACCES:when=7+4', 'inject=close:retval=7:when=3+5', 'inject=write:delay_exit=1000',
-              'inject=read:poke_exit=@arg2=4142:when=2', 'inject=openat:poke_enter=@arg2=00:when=2+9', 'inject=dup2:error=EIO:syscall=getpid:when=50',
+INJECTIONS = ['fault=openat:error=EACCES:path=/etc/passwd', 'inject=close:retval=7:when=3+5', 'inject=write:delay_exit=1000',
+              'inject=read:poke_exit=@arg2=4142:when=2', 'inject=openat:poke_enter=@arg2=00:path=copy:when=2', 'inject=dup2:error=EIO:syscall=getpid:when=50',
               'inject=brk:signal=SIGCONT:when=2', 'inject=mmap:delay_enter=1ms:when=2+5', 'inject=exit_group:retval=3:when=1']
 
 
@@ -90,7 +90,7 @@ def changed_cases(lab, folder):
 
     def injected():
         rules = [word for rule in INJECTIONS for word in ('-e', rule)]
-        command = ['sh', '-c', 'ls / | sort >copy; cat copy copy; while read -r x; do echo "$x"; done <copy; exit 1']
+        command = ['sh', '-c', 'ls / >copy; sort copy; cat copy copy /etc/passwd; while read -r x; do echo "$x"; done <copy; exit 1']
         notes = [' (INJECTED)', ' (INJECTED: args)', ' (DELAYED)', '--- SIGCONT ', '= 7 (INJECTED)', 'EACCES (Permission denied) (INJECTED)']
         for more in ([], ['-T', '-y', '-N'], ['-k']):
             shows(['-f', *more, *rules], command, notes)
