@@ -23,7 +23,7 @@ std::string traced(const std::string& name, words options, const words& program)
     words all = {"sh", "-c", command, "sh"};
     all.insert(all.end(), options.begin(), options.end());
     const result r = run(all);
-    static const std::regex number("\\d{4,}"), id("(/proc/|<pid:|NETLINK:\\[\\w+:)\\d+");
+    static const std::regex number("\\d{4,}"), id("(/proc/|<pid:|/\\* |NETLINK:\\[\\w+:)\\d+");
     const result text = run({"cat", here.path("t")});
     return r.ending + '\n' + normalised(r.err, name) +
            unaligned(

@@ -16,6 +16,8 @@ namespace {
 
 const std::string few = "trace=openat,close,kill,exit_group";
 const words sampler = {"-e", few, tracee("sampler")};
+/// Without the signal that comes during this call or that, as the child's end happens to be.
+const words told_at_calls = {"-e", few, "-e", "signal=!SIGCHLD", tracee("sampler")};
 const words shell = {"-e", "trace=exit_group", "-e", "signal=none", "sh", "-c", "/bin/true; exit 3"};
 const words nothing = {"-e", "trace=none", "true"};
 
@@ -30,7 +32,8 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"-c", "-S", "name", "-U", "calls,errors,name"}, sampler},
     {{"--summary-only", "--summary-columns=calls,errors", "--summary-sort-by=name"}, sampler},
     {{"-C", "-w", "-S", "calls", "-U", "calls,name", "-O", "1us"}, sampler},
-    {{"--summary", "--summary-wall-clock", "--summary-columns=calls", "--summary-syscall-overhead=2", "--summary-sort-by=calls"},
+    {{"--summary", "--summary-wall-clock", "--summary-columns=calls", "--summary-syscall-overhead=2",
+      "--summary-sort-by=calls"},
      sampler},
     {{"-E", "A=b"}, {"-e", "trace=none", "sh", "-c", "echo $A"}},
     {{"--env=A"}, {"-e", "trace=none", "sh", "-c", "echo $A"}},
@@ -42,8 +45,8 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"--instruction-pointer"}, sampler},
     {{"-I", "1"}, nothing},
     {{"--interruptible=never"}, nothing},
-    {{"-n"}, sampler},
-    {{"--syscall-number"}, sampler},
+    {{"-n"}, told_at_calls},
+    {{"--syscall-number"}, told_at_calls},
     {{"-o", "@FILE"}, sampler},
     {{"--output=@FILE"}, sampler},
     {{"-p", "99999999"}, {}},

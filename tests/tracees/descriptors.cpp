@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <csignal>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <initializer_list>
@@ -20,6 +21,7 @@
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 namespace {
 
@@ -87,7 +89,10 @@ void unix_sockets() {
         show(pair[0]);
         show(pair[1]);
     }
-    sockaddr_un named{AF_UNIX, "unix <\"socket\">\n"}, abstract{AF_UNIX, "\0abstract \1 name"};
+    sockaddr_un named{AF_UNIX, "unix <\"socket\">\n"}, abstract{AF_UNIX, ""};
+    // One name for each process: two runs may be there at once.
+    const int length =
+        1 + snprintf(abstract.sun_path + 1, sizeof abstract.sun_path - 1, "abstract \1 %d", 1'000'000'000 + getpid());
     unlink(named.sun_path);
     const int fd = socket(AF_UNIX, SOCK_STREAM, 0), other = socket(AF_UNIX, SOCK_STREAM, 0);
     show(fd);
@@ -98,7 +103,7 @@ void unix_sockets() {
     show(accept(fd, nullptr, nullptr));
     unlink(named.sun_path);
     const int hidden = socket(AF_UNIX, SOCK_DGRAM, 0);
-    require(bind(hidden, reinterpret_cast<const sockaddr*>(&abstract), offsetof(sockaddr_un, sun_path) + 16) == 0);
+    require(bind(hidden, reinterpret_cast<const sockaddr*>(&abstract), offsetof(sockaddr_un, sun_path) + length) == 0);
     show(hidden);
 }
 
