@@ -3,6 +3,9 @@
 add_library(whytrace_options INTERFACE)
 target_compile_options(whytrace_options INTERFACE -Wall -Wextra)
 
+# For code that runs once, if at all: a release makes it small instead of fast.
+set(WHYTRACE_SMALL $<$<CONFIG:Release>:-Os>)
+
 set(WHYTRACE_SANITIZE "" CACHE STRING "sanitizers for whytrace and its unit tests, e.g. address,undefined; never for tracees")
 if(WHYTRACE_SANITIZE)
     target_compile_options(whytrace_options INTERFACE
