@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdlib>
 
 #include <arpa/inet.h>
 
@@ -43,7 +44,7 @@ void walker::scalar(const schema::type& t, std::uint64_t raw) {
     case type_kind::errno_number: {
         const auto number = static_cast<std::int32_t>(raw);  // move_pages writes them with a minus
         phrase text;
-        const auto name = errno_name(number < 0 ? -number : number);
+        const auto name = number < -4095 ? std::string_view{} : errno_name(std::abs(number));
         if (!name.empty()) text << (number < 0 ? "-" : "") << name;
         auto& n = out_.symbol(raw, text);
         n.is_signed = true;
