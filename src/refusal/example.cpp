@@ -14,8 +14,6 @@ namespace whytrace::refusal {
 
 namespace {
 
-constexpr answer returned(int error) { return {answer::kind::returned, error}; }
-
 struct scene {
     facts f;
     answers a;

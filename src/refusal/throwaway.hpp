@@ -26,6 +26,8 @@ struct answer {
     bool is(int wanted) const { return how == kind::returned && error == wanted; }
     bool succeeded() const { return is(0); }
 };
+/// With an errno; 0 for success.
+constexpr answer returned(int error) { return {answer::kind::returned, error}; }
 
 /// Runs in the child; returns 0 or an errno.
 using question = std::function<int()>;

@@ -262,9 +262,22 @@ def filter_program(path):
     path.write_bytes(b"".join(struct.pack("=HBBI", *row) for row in rows))
 
 
-class Bubblewrap(Runtime):
-    place, scene = "bubblewrap sandbox", "bwrap"
+class Sandbox(Runtime):
+    """A container that is a child of the command that makes it, and ends with it."""
     target_process = None
+
+    def target(self, wishes, argv):
+        self.target_process = subprocess.Popen(self.container(wishes, [], argv), stdin=subprocess.DEVNULL,
+                                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return innermost(self.target_process)
+
+    def end_target(self):
+        self.target_process.kill()
+        self.target_process.wait()
+
+
+class Bubblewrap(Sandbox):
+    place, scene = "bubblewrap sandbox", "bwrap"
 
     def start(self):
         need("bwrap", "setpriv")
@@ -293,15 +306,6 @@ class Bubblewrap(Runtime):
     def flags_of(self, remedy):
         return [remedy["do"]] if remedy["where"] == self.scene else None
 
-    def target(self, wishes, argv):
-        self.target_process = subprocess.Popen(self.container(wishes, [], argv), stdin=subprocess.DEVNULL,
-                                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return innermost(self.target_process)
-
-    def end_target(self):
-        self.target_process.kill()
-        self.target_process.wait()
-
 
 def innermost(process):
     """The first process below it that is in the container's pid namespace and executes the target's shell."""
@@ -324,7 +328,7 @@ def innermost(process):
     raise Skip("the target ended")
 
 
-class Nspawn(Runtime):
+class Nspawn(Sandbox):
     place, scene, capable = "systemd-nspawn container", "systemd-nspawn", True
     old_looks = "looks like that of systemd-nspawn without CAP_SYS_PTRACE"
 
@@ -348,11 +352,6 @@ class Nspawn(Runtime):
         if "unconfined" in wishes:
             raise Skip("systemd-nspawn always has a filter")
         return words + flags + argv
-
-    def target(self, wishes, argv):
-        self.target_process = subprocess.Popen(self.container(wishes, [], argv), stdin=subprocess.DEVNULL,
-                                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return innermost(self.target_process)
 
     def end_target(self):
         self.target_process.terminate()

@@ -11,8 +11,6 @@ using namespace whytrace::refusal;
 
 namespace {
 
-constexpr answer returned(int error) { return {answer::kind::returned, error}; }
-
 /// An ordinary user on an ordinary kernel, tracing process 200 of the same user, which works.
 struct scene {
     facts f;

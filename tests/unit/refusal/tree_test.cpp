@@ -47,8 +47,6 @@ class fake_system {
     whytrace::test::scratch root_;
 };
 
-constexpr answer returned(int error) { return {answer::kind::returned, error}; }
-
 /// The kernel refuses ATTACH with `error`; READ passes, or does not.
 bool rules_out(const finding& f, mechanism m) {
     return std::ranges::any_of(f.ruled_out, [m](const judged& j) { return j.who == m; });
