@@ -80,7 +80,7 @@ step "the last remedy works" 3 "$works" -- $run --security-opt seccomp=unconfine
 
 # A target in its own container, which sleeps until it is removed.
 docker run -d --name target --network none image sleep 1000000 >/dev/null
-until_asleep='until grep -q restart_syscall /tmp/trace 2>/dev/null || ! kill -0 $! 2>/dev/null; do sleep 0.01; done'
+until_asleep='until grep -qE "(restart_syscall|nanosleep)\(" /tmp/trace 2>/dev/null || ! kill -0 $! 2>/dev/null; do sleep 0.01; done'
 # shellcheck disable=SC2016
 step "docker exec: attached to a process of the container" 0 "killed by SIGTERM" -- docker exec target sh -c \
     'sleep 1000000 & p=$!; /whytrace -o /tmp/trace -p $p & '"$until_asleep"'; kill $p; wait; cat /tmp/trace'

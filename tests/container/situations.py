@@ -9,10 +9,10 @@
 TRACE = ["/whytrace", "-f", "sh", "-c", "exit 3"]
 TRACED = "+++ exited with 3 +++"
 WITHOUT = ["/usr/bin/setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"]
-# A process sleeps; whytrace attaches, and has shown the call in which it sleeps when the process is ended.
+# A process sleeps, or is about to; whytrace attaches, and has shown the call in which it sleeps when the process is ended.
 ATTACH = ["sh", "-c", """
     d=$(mktemp -d); sleep 1000000 & p=$!; /whytrace -o $d/trace -p $p & t=$!
-    until grep -q restart_syscall $d/trace 2>/dev/null || ! kill -0 $t 2>/dev/null; do sleep 0.01; done
+    until grep -qE '(restart_syscall|nanosleep)[(]' $d/trace 2>/dev/null || ! kill -0 $t 2>/dev/null; do sleep 0.01; done
     kill $p; wait; cat $d/trace"""]
 ATTACHED = "+++ killed by SIGTERM +++"
 DIAGNOSE = ["/whytrace", "--diagnose"]
