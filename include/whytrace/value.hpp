@@ -44,6 +44,7 @@ struct value_node {
     bool notation{};        ///< symbol: the text is how such a number is written, not a name for it: -X leaves it alone
     bool comment_first{};   ///< the comment stands in front of the value
     bool deleted{};         ///< fd: the file it refers to has been unlinked
+    bool foreign{};         ///< fd: another process's, so no path and no descriptor of the caller's is meant
     bool unread{};          ///< address: what lies there was to be shown but cannot be read
     bool verbose{};         ///< a field that abbreviation leaves out
     bool written{};         ///< an argument that only the end of the call has shown: the kernel wrote it

@@ -69,7 +69,7 @@ bool path_filter::matches(const call& c, pid_t tid, memory& m) {
     decoder_.enter(c, {.abbreviate = false}, tid, m, tree_);
     return std::ranges::any_of(tree_.nodes, [&](const value_node& n) {
         if (n.kind == value_kind::string) return n.path && is_wanted(tree_.text_of(n));
-        if (n.kind != value_kind::fd || n.at) return false;
+        if (n.kind != value_kind::fd || n.at || n.foreign) return false;
         return is_wanted(n.number) || (!paths_.empty() && leads_to_path(tid, n.number));
     });
 }
@@ -85,7 +85,7 @@ bool path_filter::matches_recorded(const value_tree& tree, std::uint32_t node) c
     const auto& n = tree.nodes[node];
     if (n.kind == value_kind::string) return n.path && is_wanted(tree.text_of(n));
     if (n.kind == value_kind::fd) {
-        if (n.at) return false;
+        if (n.at || n.foreign) return false;
         return is_wanted(n.number) || (n.text_size != 0 && !n.deleted && is_wanted(tree.text_of(n)));
     }
     const auto known = n.kind == value_kind::change ? std::min(n.children, 1u) : n.children;

@@ -106,6 +106,7 @@ void personality(walker& w, const subject& s) {
 void fd_of(walker& w, const subject& s) {
     const auto fd = static_cast<std::int32_t>(s.value);
     s.params[0] == 0 ? static_cast<void>(w.out().fd(fd)) : w.show_fd(fd, static_cast<pid_t>(s.params[0]));
+    w.out().node(w.out().last()).foreign = true;
 }
 
 void ptracer(walker& w, const subject& s) {

@@ -179,6 +179,7 @@ class writer {
         if (!n.is_signed || n.width != 4 || n.base != 10) notation(n, "as");
         if (n.text_size != 0) out_.key("path").bytes(tree_.text_of(n));
         if (n.deleted) mark("deleted");
+        if (n.foreign) mark("foreign");
         if (n.children == 0 || context(n)) return;
         out_.key("details").begin_array();
         each(n, [&](const value_node& c, std::uint32_t) { value(c); });

@@ -11,7 +11,7 @@ namespace whytrace::read {
 // clang-format off
 enum class key : std::uint8_t {
     unknown, abbreviated, abi, abstract, address, args, as, bare, base64, brief, code, comm, comm_after, command, comment, comment_first, context, context_after, core,
-    crowded, crowded_after, deleted, descriptors, details, dump, duration, end_monotonic, end_time, error, event, file, flags, follow, former, hex,
+    crowded, crowded_after, deleted, descriptors, details, dump, duration, end_monotonic, end_time, error, event, file, flags, follow, foreign, former, hex,
     how, info, injected, inverted, ip, kind, length, line, monotonic, name, named, notation, note, number, offset, options, parent,
     path, pending, pid, program, raw, rest, result, resumed, returned, schema, signal, source, stack, superseded_by, symbol, through,
     tid, time, to, truncated, type, type_name, unfinished, unknown_names, unreadable, value, verbose, whole, written,

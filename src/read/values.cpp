@@ -35,8 +35,8 @@ struct parts {
     const json* length{};
     const json* unknown{};
     const json* name{};
-    bool abbreviated{}, abstract{}, bare{}, comment_first{}, deleted{}, hex{}, inverted{}, named{}, truncated{},
-        unreadable{}, verbose{}, notation{}, whole{}, written{};
+    bool abbreviated{}, abstract{}, bare{}, comment_first{}, deleted{}, foreign{}, hex{}, inverted{}, named{},
+        truncated{}, unreadable{}, verbose{}, notation{}, whole{}, written{};
 };
 
 parts parts_of(const json& v) {
@@ -65,6 +65,7 @@ parts parts_of(const json& v) {
         case key::bare: p.bare = truth_of(m.value); break;
         case key::comment_first: p.comment_first = truth_of(m.value); break;
         case key::deleted: p.deleted = truth_of(m.value); break;
+        case key::foreign: p.foreign = truth_of(m.value); break;
         case key::hex: p.hex = truth_of(m.value); break;
         case key::inverted: p.inverted = truth_of(m.value); break;
         case key::named: p.named = truth_of(m.value); break;
@@ -158,6 +159,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     n.hex = p.hex;
     n.inverted = p.inverted;
     n.deleted = p.deleted;
+    n.foreign = p.foreign;
     n.unread = p.unreadable;
     n.truncated = p.truncated;
     n.notation = p.notation;
