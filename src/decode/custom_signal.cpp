@@ -22,7 +22,8 @@ std::uint64_t mask_offset(abi a, bool old) {
     constexpr std::uint64_t x86_64 = 40 + 256;                     // uc_flags, uc_link, uc_stack; struct sigcontext
     constexpr std::uint64_t aarch64 = 128 + 8 + 8 + 24;            // siginfo; uc_flags, uc_link, uc_stack
     constexpr std::uint64_t i386_rt = 12 + 128 + 4 + 4 + 12 + 88;  // sig, pinfo, puc; siginfo; ucontext up to the mask
-    constexpr std::uint64_t i386 = 4 + 80;  // sig; struct sigcontext's oldmask is its last but one word
+    constexpr std::uint64_t i386 =
+        80;  // sig has been popped, too; struct sigcontext's oldmask is its last but one word
     constexpr std::uint64_t arm_rt = 128 + 4 + 4 + 12 + 84;  // siginfo; ucontext up to the mask
     constexpr std::uint64_t arm = 4 + 4 + 12 + 84;           // ucontext up to the mask
     switch (a) {
@@ -42,9 +43,15 @@ void sigset_value(walker& w, const subject& s) { number(w, s.value); }
 /// `F(whether it is sigreturn of old)`.
 void sigreturn_mask(walker& w, const subject& s) {
     std::array<std::byte, 8> mask;
-    const auto address = w.call().sp + mask_offset(w.abi(), s.params[0] != 0);
+    const bool old = s.params[0] != 0;
+    const auto address = w.call().sp + mask_offset(w.abi(), old);
     auto& out = w.out();
-    if (w.read(address, mask) != mask.size()) {
+    bool whole = w.read(address, mask) == mask.size();
+    if (old && w.abi() == abi::i386) {  // the other half is behind struct sigcontext, and a struct _fpstate_32
+        const auto upper = std::span{mask}.subspan<4>();
+        whole = w.read(w.call().sp + 88 + 624, upper) == upper.size() && whole;
+    }
+    if (!whole) {
         out.address(address);
         return;
     }

@@ -3,6 +3,7 @@
 // The hard part: the kernel's own restart codes, which no program ever sees: the call has not ended but will be made again.
 #include "output/result_text.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
 #include <iterator>
@@ -11,24 +12,30 @@ namespace whytrace::output {
 
 namespace {
 
+struct restart {
+    int error;
+    std::string_view name, text;
+};
 /// include/linux/errno.h of the kernel; signal(7), "Interruption of system calls and library functions by signal handlers".
-std::string_view restart_text(int error) {
-    switch (error) {
-    case 512: return "? ERESTARTSYS (To be restarted if SA_RESTART is set)";
-    case 513: return "? ERESTARTNOINTR (To be restarted)";
-    case 514: return "? ERESTARTNOHAND (To be restarted if no handler)";
-    case 516: return "? ERESTART_RESTARTBLOCK (Interrupted by signal)";
-    default: return {};
-    }
-}
+constexpr restart restarts[] = {
+    {512, "ERESTARTSYS", "To be restarted if SA_RESTART is set"},
+    {513, "ERESTARTNOINTR", "To be restarted"},
+    {514, "ERESTARTNOHAND", "To be restarted if no handler"},
+    {516, "ERESTART_RESTARTBLOCK", "Interrupted by signal"},
+};
 
-void append_error(std::string& out, int error) {
-    if (const auto restart = restart_text(error); !restart.empty()) {
-        out += restart;
-    } else if (const auto name = errno_name(error); !name.empty()) {
-        fmt::format_to(std::back_inserter(out), "-1 {} ({})", name, std::strerror(error));
+void append_error(std::string& out, int error, bool raw) {
+    const auto to = std::back_inserter(out);
+    const auto* const again = std::ranges::find(restarts, error, &restart::error);
+    if (again == std::end(restarts)) {
+        if (const auto name = errno_name(error); !name.empty())
+            fmt::format_to(to, "-1 {} ({})", name, std::strerror(error));
+        else
+            fmt::format_to(to, "-1 (errno {})", error);
+    } else if (raw) {
+        fmt::format_to(to, "-1 {} ({})", again->name, std::strerror(error));
     } else {
-        fmt::format_to(std::back_inserter(out), "-1 (errno {})", error);
+        fmt::format_to(to, "? {} ({})", again->name, again->text);
     }
 }
 
@@ -45,7 +52,7 @@ void append_alterations(std::string& out, const alteration& a) {
 void append_result(std::string& out, const flight& f, const result& r, const value_style& style) {
     const auto to = std::back_inserter(out);
     if (r.is_error) {
-        append_error(out, r.error());
+        append_error(out, r.error(), f.style.raw);
     } else if (f.style.raw) {
         const auto value = static_cast<std::uint64_t>(r.value);
         if (value != 0) out += "0x";

@@ -50,6 +50,7 @@ RULES = (
     (QUIRK, r'(sched_setaffinity\(\d+, 53\d{7}, )\[\.\.\.\]', r'(sched_setaffinity\(\d+, 53\d{7}, )0x20000040'),
     (MORE, r'TCP_INFO, (?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?|\[\d+\])(?=, \[)', r'TCP_INFO, \{tcpi_[^{}]*\}(?=, \[)'),
     (QUIRK, r'get_thread_area\(\{entry_number=0, \.\.\.\}\) = -1 ENOSYS', r'get_thread_area\(0x20000400\) = -1 ENOSYS'),
+    ('strace 6.1 shows all 64 bits of what is narrower', r'rseq\((0xf{16}), 0xf{16}, 0xf{16}, 0xf{16}\)', r'rseq\((0xf{16}), 0xf{8}, 0xf{16}, 0xf{8}\)'),
     # ioctl
     ('what the call has yet to fill in', r'(fm_flags=[A-Z_|0-9a-fx]+, )(fm_extent_count=\d+\})', r'(fm_flags=[A-Z_|0-9a-fx]+, )fm_mapped_extents=\d+, fm_extent_count=\d+, \.\.\.\}'),
     (QUIRK, r'FS_IOC_SETFSLABEL, (?:0x20000ffe|"(?:\\377)+"\.\.\.)(?=\))', r'FS_IOC_SETFSLABEL, (?:""|"(?:\\377){32}"\.\.\.)(?=\))'),

@@ -34,6 +34,7 @@ enum : long {
     SYS_epoll_create = absent,
     SYS_epoll_wait = absent,
     SYS_eventfd = absent,
+    SYS_fork = absent,
     SYS_futimesat = absent,
     SYS_getdents = absent,
     SYS_getpgrp = absent,
@@ -45,6 +46,7 @@ enum : long {
     SYS_mkdir = absent,
     SYS_mknod = absent,
     SYS_open = absent,
+    SYS_pause = absent,
     SYS_pipe = absent,
     SYS_poll = absent,
     SYS_readlink = absent,
@@ -71,6 +73,12 @@ inline constexpr long SYS_accept = absent;
 #ifndef SYS_semop
 inline constexpr long SYS_semop = absent, SYS_semtimedop = absent;
 #endif
+
+// Calls that this machine's headers may be too old for: their numbers are the same on every ABI.
+inline constexpr long newer_cachestat = 451, newer_fchmodat2 = 452, newer_map_shadow_stack = 453, newer_mseal = 462,
+                      newer_setxattrat = 463, newer_getxattrat = 464, newer_listxattrat = 465,
+                      newer_removexattrat = 466, newer_open_tree_attr = 467, newer_file_getattr = 468,
+                      newer_file_setattr = 469, newer_listns = 470, newer_rseq_slice_yield = 471;
 
 inline void prepare() {
     void* const got = mmap(page, page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);

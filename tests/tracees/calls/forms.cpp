@@ -4,6 +4,7 @@
 // The hard part: it may run as root, so what would change the machine is only ever asked for what does not exist.
 #include "tracees/calls/calls.hpp"
 
+#include <csignal>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -12,7 +13,8 @@ using namespace calls;
 namespace {
 
 // What an argument is, one letter each. Pointers: p a file, q another name, x a name that nothing has, s some text, b zeros.
-// Numbers: f a descriptor, a AT_FDCWD, n a length, L one too long, i a number, m a mode, g flags, z always 0, Z what does not exist.
+// Numbers: f a descriptor (F: of a folder, in the end), a AT_FDCWD, n a length, L one too long, i a number, m a mode, g flags, z always 0,
+// Z what does not exist.
 struct call {
     long number;
     const char* arguments;
@@ -38,6 +40,7 @@ constexpr call table[] = {
     {SYS_faccessat, "api"},
     {SYS_faccessat2, "apig"},
     {SYS_fchmodat, "apm"},
+    {newer_fchmodat2, "apmg"},
     {SYS_fchownat, "apiig"},
     {SYS_mkdirat, "aqm"},
     {SYS_mknodat, "axmz"},
@@ -54,14 +57,15 @@ constexpr call table[] = {
     {SYS_statfs, "pb"},
     {SYS_fstatfs, "fb"},
     {SYS_fstat, "fb"},
-    {SYS_fchdir, "f"},
+    {SYS_fchdir, "F"},
     {SYS_fchmod, "fm"},
     {SYS_fchown, "fii"},
-    {SYS_fsync, "f"},
-    {SYS_fdatasync, "f"},
+    {SYS_fsync, "F"},
+    {SYS_fdatasync, "F"},
     {SYS_syncfs, "Z"},
     {SYS_flock, "fg"},
-    {SYS_dup, "f"},
+    {SYS_close, "Z"},
+    {SYS_dup, "F"},
     {SYS_dup2, "fi"},
     {SYS_dup3, "fig"},
     {SYS_close_range, "Zig"},
@@ -69,6 +73,7 @@ constexpr call table[] = {
     {SYS_getcwd, "bn"},
     {SYS_getdents64, "fbn"},
     {SYS_readahead, "fin"},
+    {newer_cachestat, "fbbg"},
     {SYS_sync_file_range, "fiig"},
     {SYS_fadvise64, "fiig"},
     {SYS_copy_file_range, "fbfbng"},
@@ -91,6 +96,12 @@ constexpr call table[] = {
     {SYS_listxattr, "pbn"},
     {SYS_llistxattr, "pbn"},
     {SYS_flistxattr, "fbn"},
+    {newer_setxattrat, "apgsbn"},
+    {newer_getxattrat, "apgsbn"},
+    {newer_listxattrat, "apgbn"},
+    {newer_removexattrat, "apgs"},
+    {newer_file_getattr, "apbng"},
+    {newer_file_setattr, "axbng"},
     {SYS_removexattr, "ps"},
     {SYS_lremovexattr, "ps"},
     {SYS_fremovexattr, "fs"},
@@ -133,8 +144,15 @@ constexpr call table[] = {
     {SYS_rt_tgsigqueueinfo, "ZZib"},
     {SYS_rt_sigpending, "bn"},
     {SYS_rt_sigtimedwait, "bbbn"},
+    {SYS_rt_sigsuspend, "bi"},  // of no size that there is: it does not wait
     {SYS_sigaltstack, "bb"},
     {SYS_timer_getoverrun, "i"},
+    {SYS_alarm, "L"},
+    {SYS_rseq, "Znig"},
+    {SYS_brk, "Z"},
+    {SYS_set_tid_address, "Z"},
+    {newer_map_shadow_stack, "Zng"},
+    {newer_mseal, "Zng"},
     {SYS_mlock, "bn"},
     {SYS_mlock2, "bng"},
     {SYS_munlock, "bn"},
@@ -164,12 +182,16 @@ constexpr call table[] = {
     {SYS_readv, "fbi"},
     {SYS_execveat, "axzzg"},
     {SYS_setns, "Zg"},
+    {SYS_unshare, "g"},
+    {newer_open_tree_attr, "axgbn"},
+    {newer_listns, "bbng"},
     {SYS_fsopen, "xg"},
     {SYS_quotactl_fd, "Zgib"},
     {SYS_init_module, "bZs"},
     {SYS_finit_module, "Zsg"},
     {SYS_delete_module, "xg"},
     {SYS_kexec_load, "iZbZ"},
+    {SYS_kexec_file_load, "ZZnsg"},
     {SYS_reboot, "ZZZb"},
     {SYS_sethostname, "bL"},
     {SYS_setdomainname, "bL"},
@@ -191,6 +213,12 @@ constexpr call table[] = {
     {SYS_query_module, "xibnb"},
     {SYS_epoll_ctl_old, "iiib"},
     {SYS_epoll_wait_old, "ibii"},
+    {SYS_afs_syscall, "ibgnm"},
+    {SYS_getpmsg, "ibgnm"},
+    {SYS_putpmsg, "ibgnm"},
+    {SYS_tuxcall, "ibg"},
+    {SYS_security, "ibg"},
+    {SYS_vserver, "ibgnm"},
 #endif
     {SYS_nfsservctl, "ibb"},
     {SYS_lookup_dcookie, "ibn"},
@@ -198,7 +226,14 @@ constexpr call table[] = {
 
 enum form { usual, nowhere_there, none, all_bits, short_of, forms };
 
-std::uint64_t argument(char letter, form how, long descriptor) {
+// The calls that take nothing have one form; vfork's child leaves the library's stack as it is.
+constexpr long without_arguments[] = {SYS_setsid, SYS_vhangup, SYS_sync, SYS_restart_syscall, newer_rseq_slice_yield};
+
+struct opened {
+    long file, folder;
+};
+
+std::uint64_t argument(char letter, form how, opened here) {
     const auto pointer = [&](const char* good) -> std::uint64_t {
         if (how == nowhere_there) return reinterpret_cast<std::uint64_t>(nowhere);
         if (how == none) return 0;
@@ -213,7 +248,7 @@ std::uint64_t argument(char letter, form how, long descriptor) {
     case 'x': return pointer(page + 96);
     case 's': return pointer(page + 128);
     case 'b': return pointer(page + 1024);
-    case 'f': return how == none || how == all_bits ? ~std::uint64_t{} : static_cast<std::uint64_t>(descriptor);
+    case 'f': return how == none || how == all_bits ? ~std::uint64_t{} : static_cast<std::uint64_t>(here.file);
     case 'a': return how == all_bits ? 77 : static_cast<std::uint64_t>(AT_FDCWD);
     case 'n': return number(64, 32, 128);
     case 'L': return number(65, 100, 1000);
@@ -221,6 +256,7 @@ std::uint64_t argument(char letter, form how, long descriptor) {
     case 'm': return number(0640, 0, 0170777);
     case 'g': return number(0, 1, 0x40000000);
     case 'Z': return number(0x7ffffff0, 0x7ffffff1, 0x7ffffff2);
+    case 'F': return number(static_cast<std::uint64_t>(here.file), 77, static_cast<std::uint64_t>(here.folder));
     default: return 0;
     }
 }
@@ -230,15 +266,22 @@ std::uint64_t argument(char letter, form how, long descriptor) {
 int main() {
     prepare();
     text("file", 0), text("name", 32), text("no/such", 96), text("user.text", 128);
-    const int descriptor = open("file", O_CREAT | O_RDWR, 0600);
+    const opened here{open("file", O_CREAT | O_RDWR, 0600), open(".", O_RDONLY | O_DIRECTORY)};
     for (const auto& one : table) {
         if (one.number == absent) continue;
         for (int how = usual; how < forms; ++how) {
             std::memset(page + 1024, 0, 1024);
             std::uint64_t a[6]{};
             for (std::size_t i = 0; one.arguments[i] != 0; ++i)
-                a[i] = argument(one.arguments[i], static_cast<form>(how), descriptor);
+                a[i] = argument(one.arguments[i], static_cast<form>(how), here);
             sys(one.number, a[0], a[1], a[2], a[3], a[4], a[5]);
         }
     }
+    for (const long number : without_arguments) sys(number);
+    sigset_t children;  // whose end comes between any two calls
+    sigemptyset(&children), sigaddset(&children, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &children, nullptr);
+    if (sys(SYS_fork) == 0) _exit(1);
+    if (vfork() == 0) _exit(2);
+    sys(SYS_exit, 3);
 }

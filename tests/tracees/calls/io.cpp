@@ -168,6 +168,8 @@ static void waiting() {
     const std::uint64_t pack[] = {reinterpret_cast<std::uint64_t>(put(mask, 400)), 8};
     sys(SYS_pselect6, ends[1] + 1, put(in), put(out, 128), nullptr, put(limit, 256), put(pack, 512));
     sys(SYS_pselect6, ends[1] + 1, put(in), nullptr, put(out, 128), put(limit, 256), nullptr);
+    sys(SYS_pselect6, -1, nowhere, nullptr, nullptr, nowhere, nowhere);
+    sys(SYS_pselect6, 64, page_end - 2, put(out, 128), nullptr, put(wrong, 256), put(pack, 512));
 }
 
 int main() {

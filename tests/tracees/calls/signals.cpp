@@ -64,6 +64,20 @@ static void delivery() {
     sys(SYS_alarm, 0);
 }
 
+/// A timer that goes on, lest a signal come before the call that waits for it.
+static void waiting() {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    sigaction(SIGALRM, &action, nullptr);
+    sigaction(SIGUSR2, &action, nullptr);
+    sys(SYS_kill, getpid(), SIGUSR2);
+    sys(SYS_rt_sigsuspend, put(std::uint64_t{0}), 8);
+    const itimerval soon{{0, 200'000}, {0, 200'000}}, never{};
+    setitimer(ITIMER_REAL, &soon, nullptr);
+    sys(SYS_pause);
+    setitimer(ITIMER_REAL, &never, nullptr);
+}
+
 static void clocks() {
     sys(SYS_clock_gettime, 77, page);
     sys(SYS_clock_gettime, CLOCK_REALTIME, nowhere);
@@ -133,6 +147,7 @@ int main() {
     prepare();
     actions();
     delivery();
+    waiting();
     clocks();
     futexes();
 }

@@ -7,17 +7,6 @@
 
 using namespace calls;
 
-#ifndef SYS_setxattrat
-#define SYS_setxattrat 463
-#define SYS_getxattrat 464
-#define SYS_listxattrat 465
-#define SYS_removexattrat 466
-#endif
-#ifndef SYS_file_getattr
-#define SYS_file_getattr 468
-#define SYS_file_setattr 469
-#endif
-
 static void inotify() {
     for (const int flags : {0, 0x800, 0x80000, 0x80800, 1, -1}) sys(SYS_inotify_init1, flags);
     sys(SYS_inotify_add_watch, bad_fd, text("/nonexistent"), 0xfff);
@@ -60,19 +49,19 @@ static void attributes() {
         std::uint64_t value;
         unsigned size, flags;
     } value{reinterpret_cast<std::uint64_t>(text("value", 128)), 5, 1};
-    sys(SYS_setxattrat, AT_FDCWD, text("/nonexistent"), 0, text("user.a", 64), put(value, 256), 16);
-    sys(SYS_setxattrat, bad_fd, nowhere, -1, nowhere, nowhere, 16);
-    sys(SYS_getxattrat, AT_FDCWD, text("/nonexistent"), 0x100, text("user.a", 64), put(value, 256), 16);
-    sys(SYS_getxattrat, bad_fd, nullptr, 0, nullptr, nullptr, 0);
-    sys(SYS_listxattrat, AT_FDCWD, text("/nonexistent"), 0x100, page + 128, 100);
-    sys(SYS_removexattrat, AT_FDCWD, text("/nonexistent"), 0x1000, text("user.a", 64));
+    sys(newer_setxattrat, AT_FDCWD, text("/nonexistent"), 0, text("user.a", 64), put(value, 256), 16);
+    sys(newer_setxattrat, bad_fd, nowhere, -1, nowhere, nowhere, 16);
+    sys(newer_getxattrat, AT_FDCWD, text("/nonexistent"), 0x100, text("user.a", 64), put(value, 256), 16);
+    sys(newer_getxattrat, bad_fd, nullptr, 0, nullptr, nullptr, 0);
+    sys(newer_listxattrat, AT_FDCWD, text("/nonexistent"), 0x100, page + 128, 100);
+    sys(newer_removexattrat, AT_FDCWD, text("/nonexistent"), 0x1000, text("user.a", 64));
     struct {
         std::uint64_t xflags;
         unsigned extsize, nextents, projid, cowextsize;
     } attr{0x8001, 1, 2, 3, 4};
-    sys(SYS_file_getattr, AT_FDCWD, text("/nonexistent"), put(attr, 256), 24, 0x100);
-    sys(SYS_file_setattr, AT_FDCWD, text("/nonexistent"), put(attr, 256), 24, 0);
-    sys(SYS_file_setattr, bad_fd, nowhere, nowhere, 24, -1);
+    sys(newer_file_getattr, AT_FDCWD, text("/nonexistent"), put(attr, 256), 24, 0x100);
+    sys(newer_file_setattr, AT_FDCWD, text("/nonexistent"), put(attr, 256), 24, 0);
+    sys(newer_file_setattr, bad_fd, nowhere, nowhere, 24, -1);
 }
 
 int main() {
