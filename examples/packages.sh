@@ -52,6 +52,8 @@ docker  crun                                        crun                  crun  
 docker  bwrap                                       bubblewrap            bubblewrap            bubblewrap
 docker  systemd-nspawn                              systemd-container     systemd-container     -
 docker  firejail                                    firejail              firejail              firejail
+fuzz    /usr/lib/llvm-1[6-9]/bin/clang:/usr/lib/llvm-2*/bin/clang clang-16    clang                 clang
+fuzz    /usr/lib/llvm-*/lib/clang/1[6-9]/lib/linux/libclang_rt.fuzzer-x86_64.a:/usr/lib/llvm-2*/lib/clang/2*/lib/linux/libclang_rt.fuzzer-x86_64.a:/usr/lib/clang/*/lib/*/libclang_rt.fuzzer* libclang-rt-16-dev compiler-rt compiler-rt
 root    debootstrap                                 debootstrap            debootstrap           debootstrap
 '
 

@@ -55,6 +55,12 @@ cross_build() {
     if [ "$preset" = ci ] && command -v aarch64-linux-gnu-g++ >/dev/null; then build aarch64; fi
 }
 
+# Where there is no clang for them, their test says so.
+fuzz_build() {
+    packages_install fuzz || true
+    sh tests/fuzz/run.sh 0 || [ $? = 77 ]
+}
+
 # What tests/container copies into containers.
 static_build() {
     if command -v dockerd >/dev/null; then build static; fi
@@ -62,10 +68,10 @@ static_build() {
 
 case $which in
     quick) build_and_test "$preset" -L '^(unit|tracee)$' -LE '^slow$' "$@" ;;
-    default) cross_build && static_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
+    default) cross_build && static_build && fuzz_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
     all)
         status=0
-        cross_build && static_build && build_and_test "$preset" "$@" || status=$?
+        cross_build && static_build && fuzz_build && build_and_test "$preset" "$@" || status=$?
         build_and_test asan -LE '^slow$' "$@" || status=$?
         exit "$status"
         ;;

@@ -67,6 +67,14 @@ int number_in(const json& v) {
     return id_of(v["number"]);
 }
 
+/// Lines of ours, too.
+std::string_view dump_of(const json& v) {
+    const auto text = text_of(v);
+    for (std::size_t at = 0; at < text.size(); at = std::min(text.find('\n', at), text.size()) + 1)
+        plain(text.substr(at, text.find('\n', at) - at));
+    return text;
+}
+
 void take(entry& e, later& l, key k, const json& v) {
     switch (k) {
     case key::event: e.what = event_named(text_of(v)); break;
@@ -111,7 +119,7 @@ void take(entry& e, later& l, key k, const json& v) {
             e.altered.delayed |= what == "delay";
         }
         break;
-    case key::dump: e.dump = text_of(v); break;
+    case key::dump: e.dump = dump_of(v); break;
     case key::code: e.code = id_of(v); break;
     case key::core: e.core = truth_of(v); break;
     case key::superseded_by:
@@ -182,7 +190,7 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.after = e.from;
     e.after.crowded = crowded_after;
     if (comm_after.size != 0) e.after.comm = comm_after;
-    if (l.context_after) e.after.context = names.keep(context_shown(text_of(*l.context_after), detail.contexts));
+    if (l.context_after) e.after.context = names.keep(context_shown(word_of(*l.context_after), detail.contexts));
     e.after.at = {end.wall, end.steady != 0 ? end.steady : e.from.at.steady + l.duration};
     if (e.what == event::enter) return;
     e.end = l.unfinished.empty()         ? entry::ending::returned
@@ -218,7 +226,7 @@ void fill(entry& e, const json& line, name_store& names, const detail_chooser& w
     for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
     if (l.stack) fill_stack(e, *l.stack, names);
     if (l.through) e.from.nr = unsigned_of(*l.through);
-    if (l.context) e.from.context = names.keep(context_shown(text_of(*l.context), wanted(e.call).contexts));
+    if (l.context) e.from.context = names.keep(context_shown(word_of(*l.context), wanted(e.call).contexts));
     switch (e.what) {
     case event::enter:
     case event::syscall: return fill_call(e, l, names, wanted);

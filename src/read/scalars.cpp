@@ -3,6 +3,7 @@
 // Nothing hard here.
 #include "read/scalars.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -44,6 +45,12 @@ void decode_base64(std::string_view text, std::string& out) {
 }
 
 }  // namespace
+
+std::string_view plain(std::string_view text) {
+    const auto ours = [](unsigned char c) { return c >= ' ' && c < 0x7f; };
+    if (!std::ranges::all_of(text, ours)) throw strange("a word has other characters than ours have");
+    return text;
+}
 
 std::uint64_t unsigned_of(const json& v) {
     if (v.IsUint64()) return v.GetUint64();

@@ -23,6 +23,10 @@ inline std::string_view text_of(const json& v) {
     return {v.GetString(), v.GetStringLength()};
 }
 
+/// Throws `strange` if a text that is shown as it is has characters that none of ours has.
+std::string_view plain(std::string_view text);
+inline std::string_view word_of(const json& v) { return plain(text_of(v)); }
+
 /// A number; or a string that holds one in decimal or, behind 0x, in hexadecimal. Null is 0.
 std::uint64_t unsigned_of(const json& v);
 std::int64_t signed_of(const json& v);

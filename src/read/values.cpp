@@ -147,7 +147,7 @@ std::string_view name_store::keep(std::string_view name) {
 std::uint32_t value_builder::value(const json& v, std::string_view name, unsigned depth) {
     if (depth > depth_limit) throw strange("values are nested too deeply");
     const auto p = parts_of(v);
-    if (p.name) name = text_of(*p.name);
+    if (p.name) name = word_of(*p.name);
     if (p.brief && wanted_.abbreviate) return value(*p.brief, name, depth + 1);
     const auto index = static_cast<std::uint32_t>(tree_.nodes.size());
     value_node n;
@@ -172,7 +172,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     if (integer) set_notation(n, type);
     if (p.as) set_notation(n, text_of(*p.as));
     if (p.type_name) n.type = type_reference(text_of(*p.type_name));
-    if (p.unknown) n.unknown = names_.keep(text_of(*p.unknown));
+    if (p.unknown) n.unknown = names_.keep(word_of(*p.unknown));
 
     switch (n.kind) {
     case value_kind::integer:
@@ -180,9 +180,9 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     case value_kind::flags:
         n.number = cut(unsigned_of(*p.value), n.width);
         if (n.kind == value_kind::flags && !p.symbol)
-            read_flags(n, p.flags, p.rest ? text_of(*p.rest) : std::string_view{});
+            read_flags(n, p.flags, p.rest ? word_of(*p.rest) : std::string_view{});
         else if (p.symbol)
-            read_text(n, text_of(*p.symbol));
+            read_text(n, word_of(*p.symbol));
         break;
     case value_kind::address:
     case value_kind::unreadable:
@@ -211,7 +211,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
             n.text_size = static_cast<std::uint32_t>(wanted_.string_limit);
         }
         break;
-    case value_kind::verbatim: read_text(n, bytes_of(*p.value, room_)); break;
+    case value_kind::verbatim: read_text(n, plain(bytes_of(*p.value, room_))); break;
     case value_kind::array: n.limited = !p.whole; break;
     case value_kind::structure:
     case value_kind::set:
@@ -219,7 +219,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
     case value_kind::sentence: break;
     }
     if (p.comment) {
-        const auto comment = bytes_of(*p.comment, room_);
+        const auto comment = plain(bytes_of(*p.comment, room_));
         n.comment = static_cast<std::uint32_t>(tree_.text.size());
         n.comment_size = static_cast<std::uint32_t>(comment.size());
         tree_.text += comment;
@@ -234,7 +234,7 @@ std::uint32_t value_builder::value(const json& v, std::string_view name, unsigne
         children =
             elements(*p.value, wanted_.abbreviate && !p.whole ? wanted_.string_limit : ~std::size_t{0}, depth, more);
     } else if (p.context && (n.kind == value_kind::fd || n.kind == value_kind::string)) {
-        children = context(text_of(*p.context));
+        children = context(word_of(*p.context));
     } else if (n.kind == value_kind::fd && p.details && wanted_.descriptors) {
         children = elements(*p.details, ~std::size_t{0}, depth, more);
     } else if (n.kind == value_kind::set || n.kind == value_kind::change || n.kind == value_kind::sentence) {
@@ -268,7 +268,7 @@ void value_builder::read_flags(value_node& n, const json* list, std::string_view
         tree_.text += one;
     };
     if (list && list->IsArray())
-        for (const auto& one : list->GetArray()) add(text_of(one));
+        for (const auto& one : list->GetArray()) add(word_of(one));
     if (!rest.empty()) add(rest);
     n.text_size = static_cast<std::uint32_t>(tree_.text.size() - n.text);
 }
@@ -288,7 +288,7 @@ std::uint32_t value_builder::members(const json& v, unsigned depth, bool& more) 
             more = true;
             continue;
         }
-        const auto index = value(m.value, member_name(text_of(m.name)), depth + 1);
+        const auto index = value(m.value, member_name(word_of(m.name)), depth + 1);
         if (last != 0) tree_.nodes[last].next = index;
         last = index;
         ++count;

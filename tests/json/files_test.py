@@ -108,6 +108,15 @@ def every_cut():
 
 
 def not_ours():
+    # Words of ours are shown as they are, so they must be like ours.
+    event = b'{"event":"syscall","tid":1,"abi":"x86_64","number":3,%s,"result":1}\n'
+    shown_as_it_is = [event % (b'"args":[%s]' % value) for value in (
+        b'{"type":"enum","value":1,"symbol":"%s"}', b'{"type":"flags","value":1,"flags":["%s"]}',
+        b'{"type":"flags","value":1,"flags":[],"rest":"%s"}', b'{"type":"enum","value":1,"unknown":"%s"}',
+        b'{"type":"i32","value":1,"comment":"%s"}', b'{"type":"i32","value":1,"name":"%s","named":true}', b'{"type":"text","value":"%s"}',
+        b'{"type":"struct","value":{"%s":{"type":"i32","value":1}}}')]
+    shown_as_it_is.append(event % b'"args":[],"dump":"%s"')
+    event = shown_as_it_is[0]
     one_line = [
         (b'hello\n', b'line 1'), (b'{"event":"syscall"}\n', b'line 1'), (b'[1,2]\n', b'not an object'), (b'{"a":\n{}\n', b'line 1'),
         (b'{"event":"start","schema":99}\n', b'later version'), (b'{"event":7}\n', b'line 1'),
@@ -115,12 +124,14 @@ def not_ours():
         (b'{"event":"syscall","abi":"x86_64","args":[{"type":"i99","value":1}],"result":1}\n', b'unknown type'),
         (b'{"event":"syscall","abi":"x86_64","args":[{"type":"i32"}],"result":1}\n', b'lacks'),
         (b'{"event":"syscall","abi":"x86_64","args":[' + b'{"type":"array","value":[' * 500 + b']}' * 500 + b'],"result":1}\n', b'too deeply'),
+        *((event % rb'\u001b]0;owned\u0007', b'other characters') for event in shown_as_it_is), (event % b'\xc2\x9b31m', b'other characters'),
+        (b'{"event":"syscall","abi":"\\u001b[31m","args":[],"result":1}\n', rb"unknown abi '\33[31m'"),
         (b'[' * 1_000_000 + b'\n', b'line 1'), (b'\x7fELF\x02\x01\x00\x00\n', b'line 1'), (os.urandom(100_000) + b'\n', b'line 1'),
     ]
     for text, says in one_line:
         done = read('-', feed=text)
         must(done.returncode == 1 and done.stderr.count(b'\n') == 1 and says in done.stderr and not done.stdout,
-             (text[:60], done.returncode, done.stderr[:300]))
+             (text[-120:], done.returncode, done.stderr[:300]))
     done = read(lab.path('not/there'))
     must(done.returncode == 1 and b"No such file or directory" in done.stderr, done.stderr)
     for there in ('-', os.devnull):

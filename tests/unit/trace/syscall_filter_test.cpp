@@ -1,40 +1,17 @@
-// The BPF of the seccomp filter, run by a small machine here, against the question that it was made from.
+// The BPF of the seccomp filter, run by a small machine, against the question that it was made from.
 // Not here: the kernel's own check of it, which core/filter_test.cpp meets.
 #include "arch/arch.hpp"
+#include "support/bpf_machine.hpp"
 #include "support/catch.hpp"
 #include "trace/syscall_filter.hpp"
 #include "whytrace/decoder.hpp"
 
-#include <cstddef>
 #include <linux/seccomp.h>
-#include <stdexcept>
 
 using namespace whytrace;
 using namespace whytrace::trace;
 
 namespace {
-
-/// The part of BPF that the filters use; a jump beyond the end or an unknown instruction is a failure.
-std::uint32_t run(const filter_program& program, std::uint32_t audit, std::uint32_t nr) {
-    std::uint32_t a = 0, x = 0;
-    for (std::size_t at = 0;; ++at) {
-        const sock_filter& i = program.at(at);
-        const auto branch = [&](bool yes) { at += yes ? i.jt : i.jf; };
-        switch (i.code) {
-        case BPF_LD | BPF_W | BPF_ABS: a = i.k == offsetof(seccomp_data, nr) ? nr : audit; break;
-        case BPF_LD | BPF_IMM: a = i.k; break;
-        case BPF_ALU | BPF_AND | BPF_K: a &= i.k; break;
-        case BPF_ALU | BPF_LSH | BPF_X: a <<= x; break;
-        case BPF_MISC | BPF_TAX: x = a; break;
-        case BPF_JMP | BPF_JA: at += i.k; break;
-        case BPF_JMP | BPF_JEQ | BPF_K: branch(a == i.k); break;
-        case BPF_JMP | BPF_JGE | BPF_K: branch(a >= i.k); break;
-        case BPF_JMP | BPF_JSET | BPF_X: branch((a & x) != 0); break;
-        case BPF_RET | BPF_K: return i.k;
-        default: throw std::logic_error("unknown instruction");
-        }
-    }
-}
 
 constexpr std::uint16_t mark = 0x1234;
 const abi_list machines[] = {arch::x86_64::abis, arch::aarch64::abis};
