@@ -13,7 +13,7 @@ usage: sh tests/run.sh [--quick | --all] [--preset NAME] [-- ARGUMENT-OF-CTEST..
 
 Installs what is missing (as root or with sudo), builds, and runs every test but those with the label slow.
 
-  --quick         two minutes: only the tests with the label unit or tracee, and only what these need
+  --quick         two minutes: only the tests with the label unit or tracee (fuzz where it is built), and only what these need
   --all           the slow ones as well (fresh Debian roots ...), then all once more with sanitizers
   --preset NAME   build and test NAME of CMakePresets.json: ci (the default), dev, asan, aarch64
   --              what follows goes to ctest, e.g.  sh tests/run.sh -- -R quickstart -V
@@ -67,7 +67,11 @@ static_build() {
 }
 
 case $which in
-    quick) build_and_test "$preset" -L '^(unit|tracee)$' -LE '^slow$' "$@" ;;
+    quick)
+        labels='unit|tracee'
+        [ ! -x build/fuzz/tests/fuzz/fuzz_stack ] || labels="$labels|fuzz"   # to build them takes minutes
+        build_and_test "$preset" -L "^($labels)\$" -LE '^slow$' "$@"
+        ;;
     default) cross_build && static_build && fuzz_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
     all)
         status=0

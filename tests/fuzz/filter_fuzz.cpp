@@ -23,7 +23,8 @@ bool has_bit(std::string_view bits, abi a, std::uint64_t place) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const std::array<trace::abi_list, 2> machines{arch::x86_64::abis, arch::aarch64::abis};
-    static constexpr std::array layouts{trace::filter_layout::linear, trace::filter_layout::bitmap, trace::filter_layout::shorter};
+    static constexpr std::array layouts{trace::filter_layout::linear, trace::filter_layout::bitmap,
+                                        trace::filter_layout::shorter};
     input in(data, size);
     const trace::abi_list machine = machines[in.byte() % machines.size()];
     const auto layout = layouts[in.byte() % layouts.size()];
@@ -41,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (run(program, audit, nr) != (stops ? SECCOMP_RET_TRACE | mark : SECCOMP_RET_ALLOW))
                 fail("another answer than was asked for", std::to_string(nr));
         };
-        for (std::uint64_t place = 0; place < call_limit(a); ++place) check(static_cast<std::uint32_t>(call_at(a, place)));
+        for (std::uint64_t place = 0; place < call_limit(a); ++place)
+            check(static_cast<std::uint32_t>(call_at(a, place)));
         check(asked);
     }
     return 0;

@@ -1,7 +1,6 @@
-// Any words as a command line, and any text as a line that is to be explained.
+// Any words as a command line.
 // Not here: what is done about the options.
 // Nothing hard: words stand between newlines or NULs; mistakes are usage errors.
-#include "cli/explain.hpp"
 #include "cli/parse.hpp"
 #include "fuzz/input.hpp"
 #include "whytrace/error.hpp"
@@ -10,16 +9,8 @@
 
 using namespace whytrace;
 
-namespace {
-
-void explain(std::string_view line) {
-    try {
-        cli::line_explanation(line);
-    } catch (const system_failure&) {
-    }
-}
-
-void parse(std::string_view text) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text = fuzz::input(data, size).rest();
     std::vector<std::string> words{"whytrace"};
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min({text.find('\n', at), text.find('\0', at), text.size()});
@@ -33,15 +24,6 @@ void parse(std::string_view text) {
         std::vector<std::string> warned;
         cli::parse(static_cast<int>(words.size()), arguments.data(), warned);
     } catch (const usage_error&) {
-    } catch (const system_failure&) {
-    }
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    fuzz::input in(data, size);
-    const bool is_line = in.byte() == 0xff;  // seldom: to look for close names takes a thousand times as long
-    is_line ? explain(in.rest()) : parse(in.rest());
+    } catch (const system_failure&) {}
     return 0;
 }

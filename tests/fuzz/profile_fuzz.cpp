@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string text(fuzz::input(data, size).rest());
     try {
         const auto profile = oci::read_profile("profile.json", text);
-        for (const auto& caps : {std::set<std::string>{}, std::set<std::string>{"CAP_SYS_PTRACE"}, oci::capabilities_of(profile)}) {
+        for (const auto& caps :
+             {std::set<std::string>{}, std::set<std::string>{"CAP_SYS_PTRACE"}, oci::capabilities_of(profile)}) {
             const oci::container c{caps, "amd64", 4, 8};
             for (const char* call : {"ptrace", "clone", "read"}) {
                 const auto decided = oci::decide(profile, call, c);
@@ -24,7 +25,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 for (const auto& condition : rule.args) oci::words(condition);
             }
         }
-    } catch (const system_failure&) {
-    }
+    } catch (const system_failure&) {}
     return 0;
 }

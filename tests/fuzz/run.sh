@@ -6,7 +6,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd -P)
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-names=${*:-decode filter generator options profile read signal stack}
+names=${*:-decode explain filter generator options profile read signal stack}
 
 newest_clang() {
     for clang in clang++-21 clang++-20 clang++-19 clang++-18 clang++-17 clang++-16 clang++; do

@@ -49,12 +49,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::vector<stack::mapping> maps = mappings_from(in);
     const std::string_view bytes = in.rest();
 
-    const auto file = std::make_shared<stack::image>("", [&](std::uint64_t at, std::span<std::byte> into) -> std::size_t {
-        if (at >= bytes.size()) return 0;
-        const std::string_view there = bytes.substr(static_cast<std::size_t>(at), into.size());
-        std::ranges::transform(there, into.begin(), [](char c) { return std::byte(c); });
-        return there.size();
-    });
+    const auto file =
+        std::make_shared<stack::image>("", [&](std::uint64_t at, std::span<std::byte> into) -> std::size_t {
+            if (at >= bytes.size()) return 0;
+            const std::string_view there = bytes.substr(static_cast<std::size_t>(at), into.size());
+            std::ranges::transform(there, into.begin(), [](char c) { return std::byte(c); });
+            return there.size();
+        });
     for (std::uint64_t at = 0; at < 0x2000; at += 0x101) file->find(at);
 
     input_memory m(bytes);
