@@ -55,10 +55,13 @@ void walker::structure(const schema::structure& s, const frame& fr) {
     out_.close(node, more);
 }
 
-/// How many bytes of a field must be there: via functions, texts and structures that may be small make do with some.
+/// How many bytes of a field must be there: texts and structures that may be small make do with some, and via functions unless
+/// what they show is a number.
 std::size_t walker::least_of(const schema::type& t, std::uint32_t type) const {
-    if (t.kind == type_kind::custom) return 1;
+    if (t.kind == type_kind::custom && (t.n.kind != schema::operand_kind::number || !is_number(t_.types[t.n.value])))
+        return 1;
     if (t.kind == type_kind::array && t_.types[t.ref].kind == type_kind::character) return 1;
+    if (t.kind == type_kind::array && t.count == count_kind::rest) return size_of(t.ref);
     const auto least = t.kind == type_kind::structure ? t_.structures[t.ref].min[static_cast<std::size_t>(abi())] : 0;
     return std::max<std::size_t>(least != 0 ? least : size_of(type), 1);
 }
@@ -204,11 +207,12 @@ void walker::array_in(const schema::type& t, const frame& whole, std::size_t off
     const auto width = std::max<std::size_t>(size_of(t.ref), 1);
     if (t.count == count_kind::operand) return array_at(t, whole.address + offset, size, whole);
     const auto there = std::min<std::uint64_t>(bytes.size(), size) / width;
-    const auto count = t.count == count_kind::rest ? bytes.size() / width : std::min(count_of(t, size, whole), there);
+    const bool rest = t.count == count_kind::rest;
+    const auto count = rest ? bytes.size() / width : std::min(count_of(t, size, whole), there);
     switch (t_.types[t.ref].kind) {
     case type_kind::byte: return bytes_in(bytes.first(count), false);
     case type_kind::rbyte: return bytes_in(bytes.first(count), true);
-    case type_kind::character: return characters(bytes.first(count));
+    case type_kind::character: return rest ? text_in(bytes) : characters(bytes.first(count));
     default: break;
     }
     const auto array = out_.open(value_kind::array);

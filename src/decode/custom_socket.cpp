@@ -172,15 +172,11 @@ void hardware_bytes(walker& w, const subject& s) {
     show_hardware_address(w, s.bytes.first(size));
 }
 
-/// setsockopt's value, `F(optlen)`: a number where the length is one's.
+/// setsockopt's value, `F(optlen, whether it is an int)`: an int may have more bytes than one, what is none is told by its length alone.
 void option_value(walker& w, const subject& s) {
     const auto length = static_cast<std::uint32_t>(s.params[0]);
-    length == 4 ? one_number(w, s.address, s.layout) : w.show_string(s.address, length);
-}
-
-/// The same for options that are an int whatever the length says, if it is long enough.
-void option_number(walker& w, const subject& s) {
-    if (static_cast<std::int32_t>(s.params[0]) >= 4) return one_number(w, s.address, s.layout);
+    if (s.params[1] == 0) return length == 4 ? one_number(w, s.address, s.layout) : w.show_string(s.address, length);
+    if (static_cast<std::int32_t>(length) >= 4) return one_number(w, s.address, s.layout);
     w.out().address(s.address);
 }
 

@@ -67,8 +67,14 @@ void walker::characters_at(std::uint64_t address, std::uint64_t count) {
         out_.address(address);
         return;
     }
-    const auto shown = std::min<std::size_t>(static_cast<std::size_t>(nul - bytes.begin()), options_.string_limit);
-    out_.string(bytes.first(shown), nul == bytes.end()).limited = true;
+    text_in(bytes);
+}
+
+/// Up to its NUL, cut to -s; it goes on where none is.
+void walker::text_in(std::span<const std::byte> bytes) {
+    const auto size = static_cast<std::size_t>(std::ranges::find(bytes, std::byte{}) - bytes.begin());
+    const auto shown = std::min<std::size_t>(size, options_.string_limit);
+    out_.string(bytes.first(shown), size == bytes.size() || shown < size).limited = true;
 }
 
 void walker::terminated_at(std::uint64_t address, bool path) {

@@ -203,6 +203,7 @@ class walker {
     // strings.cpp
     void bytes_in(std::span<const std::byte> bytes, bool hex);
     void characters(std::span<const std::byte> bytes);
+    void text_in(std::span<const std::byte> bytes);
     void characters_at(std::uint64_t address, std::uint64_t count);
     void terminated_at(std::uint64_t address, bool path);
     std::uint64_t length_of(std::uint64_t address, std::uint64_t known);

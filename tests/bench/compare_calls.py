@@ -4,7 +4,6 @@
 
 import argparse
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -20,7 +19,6 @@ OPTION_SETS = ((), ('-v',), ('-y',), ('-X', 'raw'), ('-X', 'verbose'), ('-e', 'r
                ('-e', 'abbrev=none'), ('-e', 'verbose=none'))
 ENOUGH = 99.0      # per cent of what strace reaches against itself, where it knows call and names
 SKIPPED = 77
-INODE = re.compile(r'(socket|pipe):\[\d+\]')
 
 
 def parse(words):
@@ -108,7 +106,7 @@ class Judge:
     def _judged(self, result, left_form, right_form):
         """The tally, and the differences that no rule explains; a signal between two other calls is no difference."""
         def named(form, line):
-            return INODE.sub(r'\1:[N]', name_pids(form(line), None))
+            return name_pids(form(line), None)
 
         lines = [(named(left_form, one.left), named(right_form, one.right)) for one in result.differences]
         moved = Counter(shape(left) for left, _ in lines) & Counter(shape(right) for _, right in lines)

@@ -67,6 +67,7 @@ RULES = (
     (RAW, r'77 /\* SYSLOG_ACTION_\?\?\? \*/', r'\b77\b'),
     (RAW, r'\b000\b', r'\b0(?: /\* 000 \*/)?(?=\))'),
     ('-xx is about strings, and this is none', r'inet_pton\(AF_INET6, "(?:\\x[0-9a-f]{2})+"', r'inet_pton\(AF_INET6, "[0-9a-f:]+"'),
+    (RAW, r'flags=0xf{14}00 /\* CLONE_[^*]* \*/\|255', r'flags=0xf{16} /\* CLONE_[^*]* \*/'),
     (RAW, r'\(flags O_[A-Z_|]+\)', r'\(flags 0x[0-9a-f]+(?: /\* O_[A-Z_|]+ \*/)?\)'),
     (RAW, r'IOPRIO_PRIO_VALUE\(0 /\* IOPRIO_CLASS_NONE \*/, 0\)', r'IOPRIO_PRIO_VALUE\(IOPRIO_CLASS_NONE, 0\)'),
     (RAW, r' = 0$', r' = 0 \(IOPRIO_PRIO_VALUE\(IOPRIO_CLASS_NONE, 0\)\)$'),
@@ -89,6 +90,7 @@ REWRITTEN = (
     ('flags without a flag: strace leaves a bar with nothing behind it', r'\|(?=[,}])', ''),
     ('flags without a flag: strace writes nothing at all', r'c_([il])flag=(?=,)', r'c_\1flag=0'),
     ('flags without a flag: strace writes nothing at all', r'", , ', '", 0, '),
+    ('a bit by its number', r'1<<(?=BR_BOOLOPT_)', ''),
 )
 
 # Calls that strace 6.1 shows by number.

@@ -51,6 +51,15 @@ RULES = (
     (MORE, r'TCP_INFO, (?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?|\[\d+\])(?=, \[)', r'TCP_INFO, \{tcpi_[^{}]*\}(?=, \[)'),
     (QUIRK, r'get_thread_area\(\{entry_number=0, \.\.\.\}\) = -1 ENOSYS', r'get_thread_area\(0x20000400\) = -1 ENOSYS'),
     ('strace 6.1 shows all 64 bits of what is narrower', r'rseq\((0xf{16}), 0xf{16}, 0xf{16}, 0xf{16}\)', r'rseq\((0xf{16}), 0xf{8}, 0xf{16}, 0xf{8}\)'),
+    # netlink
+    ('an address of the network is told by its length', r'inet_(?:addr\(|pton\(AF_INET6, )"[\da-f.:]+"\)', r'"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?'),
+    ('a neighbour is of a routing protocol, not of one above IP', r'(NDA_PROTOCOL\}, )(?:0x[0-9a-f]+ /\* )?IPPROTO_[A-Z?_]+(?: \*/)?', r'(NDA_PROTOCOL\}, )RTPROT_REDIRECT'),
+    (SIZE, r'(FRA_IP_PROTO\}, )0x[0-9a-f]+ /\* IPPROTO_\?\?\? \*/', r'(FRA_IP_PROTO\}, )IPPROTO_ICMP'),
+    (MORE, r'(RTAX_FEATURES\}, )\d+', r'(RTAX_FEATURES\}, )[A-Z_|0-9a-fx]+'),
+    (QUIRK, r'ETHER_P_\?\?\?', r'ETH_P_\?\?\?'), (QUIRK, r'(01:02:03:04:05:06:07)(?=\])', r'(01:02:03:04:05:06:07):[0-9a-f:]+(?=\])'),
+    (LESS, r'htobe64\(\d+\)', r'"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?'),
+    (QUIRK, r'(BRIDGE_VLAN_INFO_MASTER\|0x200, vid=1027\}), "(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?', r'(BRIDGE_VLAN_INFO_MASTER\|0x200, vid=1027\})'),
+    (NEWER, r'\[6 /\* ICMP6_MIB_\?\?\? \*/\]', r'\[ICMP6_MIB_RATELIMITHOST\]'), (NEWER, r'\[5[89] /\* DEVCONF_\?\?\? \*/\]', r'\[DEVCONF_(?:ACCEPT_RA_MIN_LFT|FORCE_FORWARDING)\]'),
     # ioctl
     ('what the call has yet to fill in', r'(fm_flags=[A-Z_|0-9a-fx]+, )(fm_extent_count=\d+\})', r'(fm_flags=[A-Z_|0-9a-fx]+, )fm_mapped_extents=\d+, fm_extent_count=\d+, \.\.\.\}'),
     (QUIRK, r'FS_IOC_SETFSLABEL, (?:0x20000ffe|"(?:\\377)+"\.\.\.)(?=\))', r'FS_IOC_SETFSLABEL, (?:""|"(?:\\377){32}"\.\.\.)(?=\))'),

@@ -5,12 +5,13 @@
 import re
 
 NEWER = 'strace 6.1 does not know the call, the command or the name'
-MORE = 'strace 6.1 shows a number where we show what it stands for'
+MORE = 'strace 6.1 shows a number or bytes where we show what they stand for'
 
 _UNKNOWN_CALL = re.compile(r'^syscall_0x[0-9a-f]+\(')
 _UNKNOWN = re.compile(r'(?:0x[0-9a-f]+|-?\d+) /\* [A-Z_0-9]*\?\?\? \*/')
 _NAME = re.compile(r'^[A-Z_][A-Za-z0-9_]*(?:\([A-Z_0-9a-z]+\))?(?: or [A-Z_0-9]+)*$')
 _NUMBER = re.compile(r'^(?:0x[0-9a-f]+|\d+|-1|NULL)$')
+_BYTES = re.compile(r'^"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?$')
 # Where strace does not know what an ioctl's argument is, it writes 0 for no pointer.
 _NO_POINTER = re.compile(r'^(ioctl\(.*), (0|NULL)(\) += .*)$')
 # Commands choose what the other arguments are: where one is unknown to strace, they cannot be compared.
@@ -79,7 +80,7 @@ def reason(theirs, ours):
         return NEWER
     if newer_flags(theirs, ours):
         return NEWER
-    if _NUMBER.match(theirs) and ours[:1] in ('{', '['):
+    if _NUMBER.match(theirs) and ours[:1] in ('{', '[') or _BYTES.match(theirs) and not ours.startswith('"'):
         return MORE
     for opening, closing in ('{}', '[]'):
         if theirs[:1] == ours[:1] == opening and theirs[-1:] == ours[-1:] == closing:

@@ -22,6 +22,7 @@ ADDRESS = re.compile(r'\b0x[0-9a-f]{6,16}\b')
 NUMBER = re.compile(r'(?<![\w.\x01])\d+\b(?!\x02)')
 NUMBER_IN_TEXT = re.compile(r'(?<![\d\\])\d{3,}(?!\d)')
 PID_FIELD = re.compile(r'(pid=)(\d+)')
+INODE = re.compile(r'\b(socket|pipe):\[\d+\]')   # of what a program without a peer makes: each has its own
 PATH = re.compile(r'(?<=[\dD])<[^<>]*>')
 
 TIMESPEC = re.compile(r'\{tv_sec=(-?\d+), tv_([nu])sec=(\d+)\}')
@@ -101,6 +102,8 @@ class Normaliser:
         if 'u64=' in text and not self.keep_addresses:
             text = EPOLL_DATA.sub(self._epoll_data, text)
         text = EPOCH.sub(self._epoch, text)
+        if self.keep_addresses:
+            text = INODE.sub(r'\1:[N]', text)
         if not self.keep_addresses or about_exec:
             text = ADDRESS.sub('ADDRESS', text)
         if 'pid=' in text:
