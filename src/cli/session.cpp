@@ -269,6 +269,10 @@ void session::forget(pid_t tid) {
 }
 
 output::origin session::origin_of(task_record& t, std::size_t leaving) {
+    // Asked for at each line, as strace does: prctl may be a call that is not traced, and others may write to /proc/TID/comm.
+    if (options_.lines.comms) {
+        if (const auto now = comm_of(t.tid); now.size != 0) t.comm = now;
+    }
     output::origin from;
     from.tid = t.tid;
     from.tgid = t.tgid;
