@@ -185,7 +185,7 @@ TEST_CASE("letting go: -b execve, --syscall-limit") {
     }
     for (const char* name : {"close", "nosuch", "execve,close", ""}) CHECK(parting({"-b", name, "true"}) == "");
 
-    const result limited = run(tracer({"--syscall-limit=2", "-q", "-e", "trace=close", tracee("sampler")}));
+    const result limited = run(tracer({"--syscall-limit=2", "-q", "-e", "trace=openat,write", tracee("sampler")}));
     CHECK(split_lines(limited.err).size() == 2);
     CHECK(limited.ending == "exited with 0");
     CHECK(run(tracer({"--syscall-limit=0", "true"})).err.find("invalid --syscall-limit argument: '0'\n") !=

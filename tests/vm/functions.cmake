@@ -3,7 +3,7 @@
 #   whytrace_vm_test(MACHINE NAME [USER user] [TIMEOUT seconds] COMMAND word...)    one CTest case, MACHINE:NAME
 #   whytrace_vm_catch_tests(MACHINE TARGET PREFIX prefix [SPEC tags] [USER user] [TIMEOUT seconds] [ENVIRONMENT name=value...])
 #                                                                                   one a TEST_CASE, MACHINE:PREFIXname
-#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [GUESTS n]
+#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [GUESTS n] [APPEND argument]
 #               [DEBS package...] [PROGRAMS target...] [FILES file...])
 #
 # whytrace_vm comes last. Programs and files have the same path in the guest as here, so a command needs no change; its
@@ -58,9 +58,9 @@ function(whytrace_vm_catch_tests machine target)
 endfunction()
 
 function(whytrace_vm machine)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;GUESTS" "DEBS;PROGRAMS;FILES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;GUESTS;APPEND" "DEBS;PROGRAMS;FILES")
     set(options)
-    foreach(name ARCH SUITE KERNEL LIMIT GUESTS)
+    foreach(name ARCH SUITE KERNEL LIMIT GUESTS APPEND)
         if(arg_${name})
             string(TOLOWER ${name} option)
             list(APPEND options --${option} ${arg_${name}})

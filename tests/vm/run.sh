@@ -14,7 +14,7 @@ usage: run.sh [OPTION]... -- COMMAND         one command; its output and exit co
   --kernel VERSION   the newest cloud kernel whose version starts so, e.g. 5.10 (default: the release's own)
   --add FILE[:PLACE] a file or folder for the guest, at the same absolute path or at PLACE (again and again)
   --add-list LIST    as many --add as LIST has lines
-  --deb PACKAGE      a Debian package for the guest, unpacked, without its dependencies (again and again)
+  --deb PACKAGE[:PATH]  a Debian package for the guest, or this file of it, unpacked, without its dependencies (again and again)
   --strip PROGRAM    strips debug information off the programs that are added
   --cases FILE       one case a line: NAME<tab>root|user<tab>SECONDS<tab>SHELL COMMAND (again and again)
   --out DIR          per case: DIR/NAME/stdout, stderr, rc, time (began, ended, limit), files/ (what it left in its folder)
@@ -114,9 +114,9 @@ for folder in bin sbin lib lib64; do
     ln -s "usr/$folder" "$scratch/root/$folder"   # releases differ in where their packages think these are
 done
 echo busybox-static >>"$scratch/debs"
-while read -r name; do
+while IFS=: read -r name part; do
     debian_package "$name"
-    tar -cf - -C "$unpacked" . | tar -xf - --keep-directory-symlink -C "$scratch/root"
+    tar -cf - -C "$unpacked" "${part:-.}" | tar -xf - --keep-directory-symlink -C "$scratch/root"
 done <"$scratch/debs"
 debian_unlock
 while IFS=: read -r file place; do
