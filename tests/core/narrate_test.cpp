@@ -57,6 +57,7 @@ TEST_CASE("option --narrate=brief leaves the sentences out and nothing else") {
 }
 
 TEST_CASE("children, signals and group-stops are told, each explained once") {
+    if (run({"sh", "-c", "command -v python3"}).ending != "exited with 0") skip("no python3");
     const std::string text =
         narrated({"--narrate", "-f", "-e", "trace=kill,wait4", "python3", "-c",
                   "import os, signal\n"

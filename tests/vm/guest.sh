@@ -4,7 +4,7 @@
 # The hard part: a case may hang, leave processes behind or take the kernel down, and the results before it must survive.
 /bin/busybox mkdir -p /bin /proc /sys /dev /tmp /root /etc /run /results
 /bin/busybox --install -s /bin
-export PATH=/bin:/usr/bin:/sbin:/usr/sbin HOME=/root LC_ALL=C
+export PATH=/bin:/usr/bin:/sbin:/usr/sbin HOME=/root LC_ALL=C NO_COLOR=1   # as the test presets have it
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
