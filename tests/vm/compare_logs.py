@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-# compare_logs.py COMPARISON FOLDER OPTIONS: whether the logs that trace_thrice.sh left in FOLDER are equal: not more than 1 %
-# of the lines differ beyond what differs between two runs of strace, and the exit status is the same.
+# compare_logs.py COMPARISON FOLDER OPTIONS NEWER: whether the logs that trace_thrice.sh left in FOLDER are equal: not more than 1 %
+# of the lines differ beyond what differs between two runs of strace, or NEWER lines, whose names this strace is too old for; and the
+# exit status is the same.
 # Not the comparison: that is tests/bench/comparison. Hard part: a line with a number that changes from run to run (an inode,
-# random bytes) is excused if it is otherwise the same; how often the scheduler took the processor away is no number to compare.
+# random bytes) is excused if it is otherwise the same; what a process has used (getrusage(2)) is no number to compare.
 
 import os
 import re
@@ -10,7 +11,7 @@ import sys
 
 LOGS = ('strace.0', 'strace.1', 'whytrace.0')
 ALLOWED = 0.01
-SCHEDULING = re.compile(r'(ru_n(?:iv|v)csw=)\d+')
+USED = re.compile(r'(ru_n(?:iv|v)csw=|ru_maxrss=|ru_[us]time=)(?:\d+|\{[^}]*\})')
 
 
 def readings(folder, name):
@@ -38,7 +39,7 @@ def load(folder, name, options):
     path = os.path.join(folder, name)
     log = trace_log.read(path, options.has('f', '--follow-forks'), options.column())
     for task in log.tasks:
-        task.lines = [SCHEDULING.sub(r'\1TIMES', line) for line in task.lines]
+        task.lines = [USED.sub(r'\1USED', line) for line in task.lines]
     return Run(log, Normaliser(clock_window(folder), frozenset([*log.by_pid, *log.unseen])), {})
 
 
@@ -46,7 +47,7 @@ def excused(difference):
     return difference.own and difference.key[1] != 'changed'
 
 
-def main(comparison, folder, words):
+def main(comparison, folder, words, newer):
     sys.path.insert(0, os.path.dirname(comparison))
     from comparison import report
     from comparison.match import compare
@@ -66,7 +67,7 @@ def main(comparison, folder, words):
           f'strace and whytrace: {result.percentage:.2f} %')
     statuses = [status(os.path.join(folder, name + '.status')) for name in LOGS]
     print('exit statuses:', *statuses)
-    return 0 if len(found) <= ALLOWED * result.left_lines and len(set(statuses)) == 1 else 1
+    return 0 if len(found) <= max(ALLOWED * result.left_lines, int(newer)) and len(set(statuses)) == 1 else 1
 
 
 if __name__ == '__main__':
