@@ -41,7 +41,7 @@ const words classes = {"file", "desc",  "process", "network", "net",    "signal"
                        "stat", "lstat", "fstat",   "%stat",   "statfs", "fstatfs", "%statfs", "pure",   "clock"};
 
 #ifdef __aarch64__
-const words without_members = {"lstat", "%stat"};  // it has newfstatat and statx alone
+const words without_members = {"stat", "lstat"};  // it has newfstatat and statx alone
 #else
 const words without_members = {};
 #endif

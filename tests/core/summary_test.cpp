@@ -89,8 +89,10 @@ TEST_CASE("tables: columns, sorting, a trace besides, 32 bit") {
           "--summary-syscall-overhead=1000s"});
     CHECK(parting({"-C", "-f", "-O", "1000s", "-e", "trace=openat,write,kill,exit_group", tracee("sampler")}) == "");
     CHECK(parting({"--summary", "-O", "1000s", "-o", "@FILE", "-e", "trace=openat,kill", tracee("sampler")}) == "");
+#ifndef __aarch64__  // there strace counts the execve that ends in a program of 32 bits as arm's call of that number, fcntl64
     if (run({tracee("thirty_two")}).ending == "exited with 9")
         CHECK(parting({"-c", "-f", "-S", "name", "-U", "calls,errors", "sh", "-c", tracee("thirty_two")}) == "");
+#endif
 }
 
 TEST_CASE("tables: what does not go together, and what is no column") {
