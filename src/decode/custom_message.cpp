@@ -36,6 +36,22 @@ std::optional<message> load_message(walker& w, std::uint64_t address) {
                    static_cast<std::uint32_t>(words[6])};
 }
 
+/// What the types of a level are; their data is described in via.sys.
+struct control_type {
+    std::uint32_t level;
+    type_ref types;
+};
+constexpr std::array<control_type, 8> control_types{{
+    {0, types::ip_cmsg},
+    {1, types::socket_cmsg},
+    {6, types::tcp_cmsg},
+    {17, types::udp_cmsg},
+    {41, types::ipv6_cmsg},
+    {263, types::packet_cmsg},
+    {279, types::alg_cmsg},
+    {282, types::tls_cmsg},
+}};
+
 /// CMSG_FIRSTHDR(3) and its like, over bytes of a stranger.
 void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
     auto& out = w.out();
@@ -65,9 +81,8 @@ void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
         w.show(types::socket_level, level);
         out.node(out.last()).unknown = "SOL_???";
         out.name("cmsg_type");
-        level == 0   ? w.show(types::ip_cmsg, type)
-        : level == 1 ? w.show(types::socket_cmsg, type)
-                     : static_cast<void>(out.hexadecimal(type, 4));
+        const auto names = std::ranges::find(control_types, level, &control_type::level);
+        names != control_types.end() ? w.show(names->types, type) : static_cast<void>(out.hexadecimal(type, 4));
         const auto end = std::min<std::uint64_t>(claimed, size - done);
         w.show_fields(types::control_message, std::span{buffer}.subspan(done, std::max<std::size_t>(end, header)),
                       address + done);

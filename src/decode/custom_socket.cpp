@@ -27,23 +27,16 @@ struct family {
     bool exact = false;
 };
 // The numbers are the kernel's (linux/socket.h); the fields are described behind sa_family.
-constexpr std::array<family, 16> families{{{2, 14, types::sockaddr_in},
-                                           {4, 14, types::sockaddr_ipx},
-                                           {9, 16, types::sockaddr_x25},
-                                           {10, 22, types::sockaddr_in6},
-                                           {16, 10, types::sockaddr_nl},
-                                           {17, 18, types::sockaddr_ll},
-                                           {31, 4, types::sockaddr_hci, true},
-                                           {31, 6, types::sockaddr_sco, true},
-                                           {31, 8, types::sockaddr_rc, true},
-                                           {31, 12, types::sockaddr_l2, true},
-                                           {36, 16, types::sockaddr_ieee802154},
-                                           {38, 86, types::sockaddr_alg},
-                                           {40, 14, types::sockaddr_vm},
-                                           {42, 10, types::sockaddr_qrtr},
-                                           {44, 14, types::sockaddr_xdp},
-                                           {45, 10, types::sockaddr_mctp}}};
-constexpr std::uint64_t family_unix = 1;
+constexpr std::array<family, 24> families{
+    {{2, 14, types::sockaddr_in},        {3, 14, types::sockaddr_ax25},        {4, 14, types::sockaddr_ipx},
+     {9, 16, types::sockaddr_x25},       {10, 22, types::sockaddr_in6},        {16, 10, types::sockaddr_nl},
+     {17, 18, types::sockaddr_ll},       {26, 14, types::sockaddr_llc},        {29, 6, types::sockaddr_can},
+     {31, 2, types::sockaddr_hci, true}, {31, 4, types::sockaddr_hci, true},   {31, 6, types::sockaddr_sco, true},
+     {31, 8, types::sockaddr_rc, true},  {31, 10, types::sockaddr_l2, true},   {31, 12, types::sockaddr_l2, true},
+     {33, 34, types::sockaddr_rxrpc},    {36, 18, types::sockaddr_ieee802154}, {38, 24, types::sockaddr_alg},
+     {39, 94, types::sockaddr_nfc_llcp}, {39, 14, types::sockaddr_nfc},        {40, 14, types::sockaddr_vm},
+     {42, 10, types::sockaddr_qrtr},     {44, 14, types::sockaddr_xdp},        {45, 10, types::sockaddr_mctp}}};
+constexpr std::uint64_t family_unix = 1, family_ax25 = 3;
 
 void local_path(walker& w, std::span<const std::byte> path) {
     path = path.first(std::min(path.size(), path_size));
@@ -93,6 +86,8 @@ void show_option(walker& w, const subject& s, std::int64_t length, bool number, 
 void socket_address(walker& w, const subject& s) {
     const auto bytes = s.bytes.first(std::min(s.bytes.size(), s.width));
     if (s.params[0] == family_unix) return local_path(w, bytes);
+    if (s.params[0] == family_ax25 && bytes.size() == 14 && w.load<std::int32_t>(s.address + 10) == 0)
+        return w.show_fields(types::plain_sockaddr_ax25, bytes, s.address);
     for (const auto& f : families) {
         if (f.number == s.params[0] && (f.exact ? bytes.size() == f.least : bytes.size() >= f.least))
             return w.show_fields(f.fields, bytes, s.address);
@@ -156,12 +151,12 @@ void ethernet_protocol(walker& w, const subject& s) {
     w.show_network(s.value & 0xffff, 2, text);
 }
 
-/// sll_addr, `F(sll_halen)`: as many bytes as the length says, at most the eight that there are.
+/// sll_addr, `F(sll_halen)`: as many bytes as the length says, of those that there are.
 void hardware_address(walker& w, const subject& s) {
     const auto length = s.params[0] & 0xff;
     if (length == 0) return;
     const auto array = w.out().open(value_kind::array);
-    const auto bytes = s.bytes.first(std::min<std::size_t>({length, s.bytes.size(), 8}));
+    const auto bytes = s.bytes.first(std::min<std::size_t>(length, s.bytes.size()));
     for (const auto b : bytes) w.out().hexadecimal(std::to_integer<unsigned>(b), 1);
     w.out().close(array, length > bytes.size());
 }
@@ -180,22 +175,17 @@ void option_value(walker& w, const subject& s) {
     w.out().address(s.address);
 }
 
-/// getsockopt's value, `F(optlen)`, where optlen is a pointer.
+/// getsockopt's value, `F(optlen, whether it is an int)`, where optlen is a pointer: of an int that is too short its bytes.
 void option_result(walker& w, const subject& s) {
     const auto length = length_at(w, s.params[0]);
-    show_option(w, s, length, length == 4, false);
-}
-
-/// The same for options that are an int: of a shorter one its bytes.
-void option_number_result(walker& w, const subject& s) {
-    const auto length = length_at(w, s.params[0]);
-    show_option(w, s, length, length >= 4, true);
+    const bool is_int = s.params[1] != 0;
+    show_option(w, s, length, is_int ? length >= 4 : length == 4, is_int);
 }
 
 /// SO_ERROR: an errno.
 void option_error(walker& w, const subject& s) {
     const auto value = length_at(w, s.params[0]) == 4 ? w.load<std::int32_t>(s.address) : std::nullopt;
-    if (!value) return option_number_result(w, s);
+    if (!value) return option_result(w, s);
     const auto array = w.out().open(value_kind::array);
     auto& n = w.out().symbol(static_cast<std::uint32_t>(*value), errno_name(*value));
     n.base = 10;

@@ -30,7 +30,7 @@ TRACEES = [
 ]
 # Of these the values matter, not what tasks and signals do.
 MORE = [
-    *(f'calls_{area}' for area in ('async', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl',
+    *(f'calls_{area}' for area in ('ancillary', 'async', 'attributes', 'bpf', 'events', 'futex', 'interfaces', 'ioctls', 'ipc', 'keys', 'mounts', 'options', 'prctl',
                                    'sched', 'security', 'time', 'watches')),
     *(f'calls32_{area}' for area in ('files', 'io', 'memory', 'misc', 'net', 'process', 'signals')),
     'calls_ptrace',

@@ -60,6 +60,18 @@ RULES = (
     (LESS, r'htobe64\(\d+\)', r'"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?'),
     (QUIRK, r'(BRIDGE_VLAN_INFO_MASTER\|0x200, vid=1027\}), "(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?', r'(BRIDGE_VLAN_INFO_MASTER\|0x200, vid=1027\})'),
     (NEWER, r'\[6 /\* ICMP6_MIB_\?\?\? \*/\]', r'\[ICMP6_MIB_RATELIMITHOST\]'), (NEWER, r'\[5[89] /\* DEVCONF_\?\?\? \*/\]', r'\[DEVCONF_(?:ACCEPT_RA_MIN_LFT|FORCE_FORWARDING)\]'),
+    # addresses and control messages
+    (SIZE, r'(cmsg_type=SO_TIMESTAMP\w+), cmsg_data=\?\?\?', r'(cmsg_type=SO_TIMESTAMP\w+)(?=\})'),
+    (SIZE, r'(cmsg_type=IP_ORIGDSTADDR)(?=\})', r'(cmsg_type=IP_ORIGDSTADDR), cmsg_data=\{sa_family=0x201[^{}]*\}'),
+    (SIZE, r'(offender=\{sa_family=0x1211 /\* AF_\?\?\? \*/, )sa_data="(?:[^"\\]|\\.)*"', r'(offender=\{sa_family=0x1211 /\* AF_\?\?\? \*/, )sa_data="(?:[^"\\]|\\.)*"'),
+    (SIZE, r'(sax25_ndigis=-?\d+\}(?:, fsa_digipeater=\[.*\])?), \.\.\.\}', r'(sax25_ndigis=-?\d+\}(?:, fsa_digipeater=\[.*\])?)\}'),
+    ('text is cut to -s', r'(cmsg_type=SCM_SECURITY, cmsg_data=)"(?:[^"\\]|\\.)*"', r'(cmsg_type=SCM_SECURITY, cmsg_data=)"(?:[^"\\]|\\.)*"\.\.\.'),
+    (QUIRK, r'(AF_RXRPC, .*)transport=\{family=.*\}\}', r'(AF_RXRPC, .*)transport=\{family=.*\}\}'),
+    (SIZE, r'(sax25_ndigis=1330531660\}), fsa_digipeater=\[\.\.\.\]', r'(sax25_ndigis=1330531660\})(?=\}, 16)'),
+    (QUIRK, r'service_name="(?:[^"\\]|\\.)*"', r'service_name="(?:[^"\\]|\\.)*"\.\.\.'),
+    (QUIRK, r'(salg_\w+)=0x[0-9a-f]+ /\* (CRYPTO_ALG_KERN_DRIVER_ONLY\|0x[0-9a-f]+) \*/', r'(salg_\w+)=(CRYPTO_ALG_KERN_DRIVER_ONLY\|0x[0-9a-f]+)'),
+    ('a descriptor is a decimal number', r'sxdp_shared_umem_fd=0x4f4e4d4c', r'sxdp_shared_umem_fd=1330531660'),
+    (QUIRK, r'addr_type=0 /\* IEEE802154_ADDR_NONE \*/', r'addr_type=IEEE802154_ADDR_NONE'),
     # ioctl
     ('what the call has yet to fill in', r'(fm_flags=[A-Z_|0-9a-fx]+, )(fm_extent_count=\d+\})', r'(fm_flags=[A-Z_|0-9a-fx]+, )fm_mapped_extents=\d+, fm_extent_count=\d+, \.\.\.\}'),
     (QUIRK, r'FS_IOC_SETFSLABEL, (?:0x20000ffe|"(?:\\377)+"\.\.\.)(?=\))', r'FS_IOC_SETFSLABEL, (?:""|"(?:\\377){32}"\.\.\.)(?=\))'),

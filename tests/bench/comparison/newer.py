@@ -86,6 +86,8 @@ def reason(theirs, ours):
         if theirs[:1] == ours[:1] == opening and theirs[-1:] == ours[-1:] == closing:
             return fields(theirs[1:-1], ours[1:-1])
     left, right = theirs.partition('='), ours.partition('=')
+    if left[0] == right[0] == 'cmsg_type' and _NUMBER.match(left[2]):
+        return MORE
     if left[1] and left[0] == right[0] and re.fullmatch(r'\w+', left[0]):
         return reason(left[2], right[2])
     return None
@@ -102,6 +104,8 @@ def fields(theirs, ours):
                 why = one or why
                 left, right = left[1:], right[1:]
                 continue
+        if len(left) == 1 and left[0].startswith('sa_data="'):
+            return MORE
         if left == ['...'] or len(left) == 1 and left[0].startswith('extra_data='):
             return NEWER if right else why
         if not right or not re.match(r'\w+=', right[0]):
