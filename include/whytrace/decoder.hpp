@@ -63,7 +63,8 @@ class decoder {
 
     /// Fills `tree` (cleared first) with what is known at the syscall-enter-stop of thread `tid`.
     void enter(const call& c, call_style style, pid_t tid, memory& m, value_tree& tree) const;
-    /// Completes a tree that `enter` made with the same call and style.
+    /// Completes a tree that `enter` made with the same call and style. It may have been cleared meanwhile unless it is `revisited`:
+    /// then what only the end shows is all that is in it.
     void leave(const call& c, const result& r, call_style style, pid_t tid, memory& m, value_tree& tree) const;
     /// A siginfo as the kernel gave it (PTRACE_GETSIGINFO), as one structure node; returns its index in `tree` (cleared first).
     std::uint32_t signal_info(std::span<const std::byte> native_siginfo, value_tree& tree) const;

@@ -71,6 +71,7 @@ struct value_tree {
     std::string text;                 ///< the bytes that nodes refer to
     std::vector<std::uint32_t> args;  ///< node index of each argument, in order; 0: not shown, or not yet
     std::uint32_t known{};            ///< how many of `args` are final after the entry stage
+    bool revisited{};                 ///< what is known at entry is looked at again when the call has ended
     std::uint32_t returned{};  ///< node of a result that is more than a number (fd, pid, address …), 0: decimal
     std::uint32_t
         note{};  ///< node shown in ( ) behind the result, after its name if it has one ("flags O_RDWR"); 0: none
@@ -80,6 +81,7 @@ struct value_tree {
         text.clear();
         args.clear();
         known = returned = note = 0;
+        revisited = false;
     }
     std::string_view text_of(const value_node& n) const { return std::string_view{text}.substr(n.text, n.text_size); }
     std::string_view comment_of(const value_node& n) const {

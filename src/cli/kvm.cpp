@@ -96,12 +96,12 @@ void note_kvm_exit(output::flight& f, const result& r, pid_t tid, memory& m) {
         return;
     value_node n;
     n.kind = value_kind::verbatim;
-    n.text = static_cast<std::uint32_t>(f.tree.text.size());
-    f.tree.text += reason < std::size(reasons) ? fmt::format("KVM_EXIT_{}", reasons[reason])
-                                               : fmt::format("{:#x} /* KVM_EXIT_??? */", reason);
-    n.text_size = static_cast<std::uint32_t>(f.tree.text.size()) - n.text;
-    f.tree.note = static_cast<std::uint32_t>(f.tree.nodes.size());
-    f.tree.nodes.push_back(n);
+    n.text = static_cast<std::uint32_t>(f.tree->text.size());
+    f.tree->text += reason < std::size(reasons) ? fmt::format("KVM_EXIT_{}", reasons[reason])
+                                                : fmt::format("{:#x} /* KVM_EXIT_??? */", reason);
+    n.text_size = static_cast<std::uint32_t>(f.tree->text.size()) - n.text;
+    f.tree->note = static_cast<std::uint32_t>(f.tree->nodes.size());
+    f.tree->nodes.push_back(n);
 }
 
 }  // namespace whytrace::cli

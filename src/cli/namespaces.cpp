@@ -58,11 +58,11 @@ void namespace_watch::leave(output::flight& f, const result& r, pid_t tid) {
     if (text.empty()) return;
     value_node n;
     n.kind = value_kind::verbatim;
-    n.text = static_cast<std::uint32_t>(f.tree.text.size());
-    f.tree.text += text;
+    n.text = static_cast<std::uint32_t>(f.tree->text.size());
+    f.tree->text += text;
     n.text_size = static_cast<std::uint32_t>(text.size());
-    f.tree.note = static_cast<std::uint32_t>(f.tree.nodes.size());
-    f.tree.nodes.push_back(n);
+    f.tree->note = static_cast<std::uint32_t>(f.tree->nodes.size());
+    f.tree->nodes.push_back(n);
 }
 
 }  // namespace whytrace::cli

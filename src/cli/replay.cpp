@@ -97,15 +97,19 @@ std::span<const frame> replay::stack_of(const entry& e) const {
     return e.stack;
 }
 
+std::string_view replay::dump_of(const entry& e) const {
+    if (!options_.dump_read && !options_.dump_written) return {};
+    return e.dump;
+}
+
 void replay::take_call(task& t, entry& e) {
     auto& f = t.call;
     f.from = e.from;
     f.what = e.call;
     f.style = {.abbreviate = options_.abbreviated.contains(e.call.abi, e.call.nr), .raw = e.raw};
     f.altered = e.altered;
-    f.dump.clear();
-    if (options_.dump_read || options_.dump_written) f.dump = e.dump;
-    std::swap(f.tree, e.tree);
+    if (!f.tree) f.tree = trees_.take();
+    std::swap<value_tree>(*f.tree, e.tree);
 }
 
 void replay::begin(entry& e) {
@@ -139,7 +143,7 @@ void replay::end(entry& e) {
     if (!begun || options_.status != status::all) show_record(output::records::call_began{&t.call});
     switch (e.end) {
     case entry::ending::returned:
-        return show_record(output::records::call_ended{&t.call, e.outcome, e.after, stack_of(e)});
+        return show_record(output::records::call_ended{&t.call, e.outcome, e.after, stack_of(e), dump_of(e)});
     case entry::ending::lost: return show_record(output::records::call_lost{&t.call, e.after});
     case entry::ending::detached: return show_record(output::records::call_left{&t.call});
     }

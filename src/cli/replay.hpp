@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <sys/types.h>
 #include <unordered_map>
 #include <vector>
@@ -49,6 +50,7 @@ class replay {
     void take_call(task& t, read::entry& e);
     void gone(pid_t tid);
     std::span<const frame> stack_of(const read::entry& e) const;
+    std::string_view dump_of(const read::entry& e) const;
     void note_attached(const read::entry& e);
     void say_attached();
     void say_detached();
@@ -57,6 +59,7 @@ class replay {
     const options& options_;
     messages& messages_;
     output::format& format_;
+    output::tree_pool trees_;
     std::unordered_map<pid_t, task> tasks_;
     pid_t attached_ = 0, attached_process_ = 0;  // the first of those that are not said yet
     std::size_t attached_threads_ = 0;

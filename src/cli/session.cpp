@@ -104,7 +104,7 @@ void session::on(const events::task_started& e) {
     t.mode = parent ? parent->mode : arch::native::abis.begin()->second;
     t.launching = e.how == birth::launched;
     if (names_) t.comm = comm_of(e.tid);
-    if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
+    note_context(t);
     show(output::records::started{origin_of(t), e.parent, e.how, e.kind});
     const bool said =
         e.how == birth::forked || (e.how == birth::launched && options_.tracer.background != daemonize::no);
@@ -138,7 +138,8 @@ tampering session::enter(const events::syscall_enter& e) {
         return wish;
     if (namespaces_) [[unlikely]]
         namespaces_->enter(f.what, e.tid);
-    decoder_.enter(f.what, f.style, e.tid, memory, f.tree);
+    if (!f.tree) f.tree = trees_.take();
+    decoder_.enter(f.what, f.style, e.tid, memory, *f.tree);
     if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
         name_restarted(f, before);
     // Whether it will be shown may depend on how it ends: then it is shown as a whole, at its end.
@@ -147,7 +148,7 @@ tampering session::enter(const events::syscall_enter& e) {
         lose_call(t);
         t.state = call_state::ended;
         const auto stack = stack_of(t);  // shown behind its end, as in strace
-        t.last_stack.assign(stack.begin(), stack.end());
+        if (!stack.empty()) last_stacks_[e.tid].assign(stack.begin(), stack.end());
     }
     return wish;
 }
@@ -168,10 +169,14 @@ tampering session::leave(const events::syscall_exit& e) {
     auto from = origin_of(t);
     from.ip = f.from.ip;
     from.ip_known = true;
-    decoder_.leave(f.what, outcome, f.style, e.tid, tracer_->memory_of(e.tid), f.tree);
+    if (!f.tree) [[unlikely]] {  // the beginning is shown, and gave it to others
+        f.tree = trees_.take();
+        f.tree->clear();
+    }
+    decoder_.leave(f.what, outcome, f.style, e.tid, tracer_->memory_of(e.tid), *f.tree);
     if (dump_) [[unlikely]] {
-        f.dump.clear();
-        dump_->append(f.dump, f.what, outcome, tracer_->memory_of(e.tid));
+        dumped_.clear();
+        dump_->append(dumped_, f.what, outcome, tracer_->memory_of(e.tid));
     }
     if (namespaces_) [[unlikely]]
         namespaces_->leave(f, outcome, e.tid);
@@ -179,10 +184,11 @@ tampering session::leave(const events::syscall_exit& e) {
         note_kvm_exit(f, outcome, e.tid, tracer_->memory_of(e.tid));
     if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
     if (reveal(t, outcome.is_error ? status::failed : status::successful)) {
-        show(output::records::call_ended{&f, outcome, from, stack_of(t)});
+        show(output::records::call_ended{&f, outcome, from, stack_of(t), dumped_});
         if (options_.call_limit != 0 && ++shown_ == options_.call_limit) [[unlikely]]
             tracer_->leave();
     }
+    f.tree.reset();
     return wish;
 }
 
@@ -225,7 +231,7 @@ void session::on(const events::exec& e) {
     lets_go_ = !std::exchange(t.launching, false) && options_.detach_on_exec;
     if (stacks_) stacks_->executed(e.former, e.tid);
     std::string program;
-    if (options_.decode.contexts != contexts::none) t.context = task_context(e.tid, options_.decode.contexts);
+    note_context(t);
     if (names_) t.comm = comm_of(e.tid);
     if (options_.wants_everything()) program = program_of(e.tid);
     show(output::records::executed{origin_of(t), e.former, program});
@@ -242,7 +248,9 @@ void session::on(const events::exec& e) {
 
 void session::on(const events::exited& e) {
     task_record& t = tasks_.of(e.tid);
-    show(output::records::exited{origin_of(t), e.code, t.last_stack});
+    const auto last = last_stacks_.find(e.tid);
+    show(output::records::exited{origin_of(t), e.code,
+                                 last == last_stacks_.end() ? std::span<const frame>{} : last->second});
     show(output::records::task_gone{e.tid});
     forget(e.tid);
 }
@@ -266,6 +274,12 @@ void session::forget(pid_t tid) {
     const auto tgid = tasks_.remove(tid);
     if (stacks_ && tgid) stacks_->forget(tid, *tgid);
     tamperer_.forget(tid);
+    last_stacks_.erase(tid);
+}
+
+void session::note_context(task_record& t) {
+    if (options_.decode.contexts == contexts::none) return;
+    t.context = *contexts_.insert(task_context(t.tid, options_.decode.contexts)).first;
 }
 
 output::origin session::origin_of(task_record& t, std::size_t leaving) {
@@ -304,7 +318,7 @@ void session::note_mode(task_record& t, abi a) {
 
 // strace(1) names the call before in this task; of one that was attached meanwhile it knows none, and number 0 stands for it.
 void session::name_restarted(output::flight& f, std::uint64_t before) const {
-    value_tree& tree = f.tree;
+    value_tree& tree = *f.tree;
     tree.clear();
     tree.text = "<... resuming interrupted ";
     tree.text += call_name(f.what.abi, before);

@@ -21,7 +21,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <sys/types.h>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace whytrace::cli {
@@ -57,6 +60,7 @@ class session final : public listener {
     void on(const events::detached& e);
 
     void forget(pid_t tid);
+    void note_context(task_record& t);
     output::origin origin_of(task_record& t, std::size_t leaving = 0);
     /// Of a task that is stopped outside of a call: with its instruction pointer, if that is shown.
     output::origin stopped_origin_of(task_record& t);
@@ -87,7 +91,11 @@ class session final : public listener {
     tracer* tracer_ = nullptr;
     output::summary* summary_ = nullptr;
 
+    output::tree_pool trees_;
     task_records tasks_;
+    std::unordered_set<std::string> contexts_;                    // of tasks
+    std::unordered_map<pid_t, std::vector<frame>> last_stacks_;   // of the calls that end tasks
+    std::string dumped_;                                          // by the call that ends
     value_tree scratch_;                                          // of a signal
     std::vector<pid_t> let_go_;                                   // not said yet
     std::array<std::uint64_t, abi_count> restart_{};              // number of restart_syscall

@@ -23,7 +23,6 @@ task_record& task_records::add(pid_t tid) {
     }
     recent_->tid = tid;
     recent_->state = call_state::none;
-    recent_->last_stack.clear();
     recent_->nr = 0;
     return *recent_;
 }
@@ -46,6 +45,7 @@ std::optional<pid_t> task_records::remove(pid_t tid) {
     auto node = tasks_.extract(tid);
     if (node.empty()) return std::nullopt;
     const pid_t tgid = node.mapped().tgid;
+    node.mapped().call.tree.reset();
     spare_.push_back(std::move(node));
     return tgid;
 }

@@ -1,18 +1,18 @@
 // What a session knows of each task that is traced.
 // Not here: what it makes of it (session.cpp); the tracer's own table (src/trace/tasks.hpp).
 // The hard part: a call lives from its entry to its exit in one place although its task may change its id in between; and a new task
-// costs no allocation: it gets the place of one that is gone, with the memory of its last call.
+// costs no allocation: it gets the place of one that is gone. There may be thousands that wait: what few of them need is kept elsewhere.
 #pragma once
 
 #include "output/record.hpp"
 #include "output/summary.hpp"
 #include "whytrace/abi.hpp"
-#include "whytrace/frame.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <unordered_map>
 #include <vector>
@@ -33,12 +33,11 @@ struct task_record {
     abi mode{};
     call_state state = call_state::none;
     bool launching = false;  // its execve is the one that we asked for
-    std::uint64_t nr = 0;    // of the last call
     output::task_name comm;
-    std::string context;  // SELinux, with --secontext
+    std::uint64_t nr = 0;      // of the last call
+    std::string_view context;  // SELinux, with --secontext
     output::flight call;
     output::moment_of_call counted_from;  // of the call it is in, if calls are counted
-    std::vector<frame> last_stack;        // of the call that ends it
 };
 
 class task_records {

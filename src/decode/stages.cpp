@@ -101,19 +101,34 @@ bool walker::counts(const schema::field& f) const {
 }
 
 void walker::enter(const schema::call_form& form) {
-    auto& tree = out_.tree();
     if (style().raw) {
         enter_raw(registers_of(form));
         return;
     }
     collect(form);
+    enter_slots(false);
+}
+
+/// What `enter` shows; of what it is final, only what stands behind `known` if the tree has been cleared since (`again`).
+void walker::enter_slots(bool again) {
+    auto& tree = out_.tree();
     tree.known = static_cast<std::uint32_t>(slot_count_);
-    for (std::size_t i = 0; i < slot_count_; ++i) {
+    for (std::uint32_t i = 0; i < slot_count_; ++i) {
         const auto& f = *slots_[i].field;
         const bool shown = f.name != 0 && (waits_for_result(f) || holds(f.condition, {}));
-        if (shown && phase_of(f) != phase::now) tree.known = std::min(tree.known, static_cast<std::uint32_t>(i));
-        tree.args.push_back(shown ? enter_slot(slots_[i]) : 0);
+        const auto p = shown ? phase_of(f) : phase::at_exit;
+        if (shown && p != phase::now) tree.known = std::min(tree.known, i);
+        const bool behind = tree.known < i;
+        tree.revisited |= p == phase::at_both || (p == phase::now && behind && !is_of_registers(f));
+        tree.args.push_back(shown && (!again || behind) ? enter_slot(slots_[i], p) : 0);
     }
+}
+
+/// The same at both stages, as it stands in registers.
+bool walker::is_of_registers(const schema::field& f) const {
+    const auto kind = t_.types[f.type].kind;
+    return is_number(t_.types[f.type]) && kind != type_kind::fd && kind != type_kind::dirfd && kind != type_kind::pid &&
+           t_.conditions[f.condition].kind == schema::condition_kind::always;
 }
 
 /// A condition on the result, which only the exit can answer.
@@ -121,9 +136,9 @@ bool walker::waits_for_result(const schema::field& f) const {
     return t_.conditions[f.condition].of.kind == schema::operand_kind::result;
 }
 
-std::uint32_t walker::enter_slot(const slot& s) {
+std::uint32_t walker::enter_slot(const slot& s, phase p) {
     const auto nodes = out_.tree().nodes.size();
-    switch (phase_of(*s.field)) {
+    switch (p) {
     case phase::now: field(*s.field, s.raw); break;
     case phase::at_both: enter_inout(s); break;
     case phase::at_exit: break;
@@ -183,6 +198,7 @@ void walker::leave(const schema::call_form& form) {
         return;
     }
     collect(form);
+    if (tree.args.empty()) enter_slots(true);
     const auto entered = tree.nodes.size();
     for (std::size_t i = 0; i < std::min(slot_count_, tree.args.size()); ++i) {
         const auto& f = *slots_[i].field;

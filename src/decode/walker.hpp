@@ -158,7 +158,9 @@ class walker {
     std::size_t registers_of(std::uint32_t first, std::uint32_t count) const;
     void enter_raw(std::size_t registers);
     bool waits_for_result(const schema::field& f) const;
-    std::uint32_t enter_slot(const slot& s);
+    std::uint32_t enter_slot(const slot& s, phase p);
+    void enter_slots(bool again);
+    bool is_of_registers(const schema::field& f) const;
     void enter_inout(const slot& s);
     bool is_number(const schema::type& t) const;
     std::uint32_t leave_slot(const slot& s);

@@ -31,6 +31,7 @@ bool json::unsettled() {
 }
 
 void json::on(const records::call_began& r) {
+    r.f->tree->revisited = true;
     r.f->told = false;
     r.f->told_age = 0;
     pages_.of(r.f->from.tid).held.push_back(r.f);
@@ -40,11 +41,11 @@ void json::on(const records::call_ended& r) {
     flight& f = *r.f;
     channel& page = pages_.of(f.from.tid);
     settle(page, f);
-    write_call(page, "syscall", f, f.tree.args.size());
+    write_call(page, "syscall", f, f.tree->args.size());
     out_.key("duration").number(r.from.at.steady - f.from.at.steady);
     write_resumption(f, r.from);
     write_result(f, r.outcome);
-    if (!f.dump.empty()) out_.key("dump").text(f.dump);
+    if (!r.dump.empty()) out_.key("dump").text(r.dump);
     write_stack(r.stack);
     end_object();
     ++page.counted.calls;
@@ -57,7 +58,7 @@ void json::on(const records::call_lost& r) {
     flight& f = *r.f;
     channel& page = pages_.of(f.from.tid);
     settle(page, f);
-    write_call(page, "syscall", f, f.tree.known);
+    write_call(page, "syscall", f, f.tree->known);
     write_resumption(f, r.from);
     out_.key("unfinished").word("lost");
     end_object();
@@ -70,7 +71,7 @@ void json::on(const records::call_left& r) {
     flight& f = *r.f;
     channel& page = pages_.of(f.from.tid);
     settle(page, f);
-    write_call(page, "syscall", f, f.tree.known);
+    write_call(page, "syscall", f, f.tree->known);
     if (f.told) out_.key("resumed").boolean(true);
     out_.key("unfinished").word("detached");
     end_object();
@@ -213,7 +214,7 @@ void json::on(const records::finished& r) {
 void json::tell_held(channel& page, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         flight& f = *page.held[i];
-        write_call(page, "enter", f, f.tree.known);
+        write_call(page, "enter", f, f.tree->known);
         end_object();
         f.told = true;
     }
@@ -274,9 +275,9 @@ void json::write_call(channel& page, std::string_view event, const flight& f, st
     if (f.style.raw) out_.key("raw").boolean(true);
     out_.key("args").begin_array();
     for (std::size_t i = 0; i < arguments; ++i)
-        if (f.tree.args[i] != 0) write_value(out_, f.tree, f.tree.args[i]);
+        if (f.tree->args[i] != 0) write_value(out_, *f.tree, f.tree->args[i]);
     out_.end_array();
-    if (arguments < f.tree.args.size()) out_.key("pending").number(std::uint64_t{f.tree.args.size() - arguments});
+    if (arguments < f.tree->args.size()) out_.key("pending").number(std::uint64_t{f.tree->args.size() - arguments});
 }
 
 void json::write_resumption(const flight& f, const origin& now) {
@@ -306,14 +307,14 @@ void json::write_result(const flight& f, const result& r) {
         if (is_restart(error)) out_.key("restarted").boolean(true);
     } else {
         out_.key("result").number(word_size(f.what.abi) == 4 ? static_cast<std::int32_t>(r.value) : r.value);
-        if (f.tree.returned != 0) {
+        if (f.tree->returned != 0) {
             out_.key("returned");
-            write_value(out_, f.tree, f.tree.returned);
+            write_value(out_, *f.tree, f.tree->returned);
         }
     }
-    if (f.tree.note != 0) {
+    if (f.tree->note != 0) {
         out_.key("note");
-        write_value(out_, f.tree, f.tree.note);
+        write_value(out_, *f.tree, f.tree->note);
     }
     const auto& a = f.altered;
     if (!a.arguments && !a.result && !a.delayed) return;

@@ -53,7 +53,7 @@ std::span<const step> first_part(std::span<const step> steps) {
 bool narrator::has_nothing_new(const records::call_ended& r) {
     const flight& f = *r.f;
     const auto& a = f.altered;
-    if (is_about_tasks(f.what) || !f.dump.empty() || !r.stack.empty() || a.arguments || a.result || a.delayed)
+    if (is_about_tasks(f.what) || !r.dump.empty() || !r.stack.empty() || a.arguments || a.result || a.delayed)
         return false;
     const std::string shape = shape_of(tasks_[r.from.tid].steps);
     constexpr std::string_view plain = "cwferx";

@@ -25,6 +25,7 @@ bool perfetto::unsettled() {
 }
 
 void perfetto::on(const records::call_began& r) {
+    r.f->tree->revisited = true;
     task& t = tasks_[r.f->from.tid];
     t.tgid = r.f->from.tgid;
     t.call = r.f;
@@ -162,12 +163,12 @@ void perfetto::slice(const flight& f, const result* outcome, std::int64_t until,
     out_.key("cat").text(value_);
     if (failed) out_.key("cname").word("terrible");
     out_.key("args").begin_object();
-    const std::size_t shown = outcome ? f.tree.args.size() : f.tree.known;
+    const std::size_t shown = outcome ? f.tree->args.size() : f.tree->known;
     for (std::size_t i = 0; i < shown; ++i) {
-        if (f.tree.args[i] == 0) continue;
+        if (f.tree->args[i] == 0) continue;
         value_.clear();
-        append_value(value_, f.tree, f.tree.args[i], style_);
-        const auto argument = f.tree.nodes[f.tree.args[i]].name;
+        append_value(value_, *f.tree, f.tree->args[i], style_);
+        const auto argument = f.tree->nodes[f.tree->args[i]].name;
         out_.key(argument.empty() ? fmt::format("arg{}", i) : argument).text(value_);
     }
     if (outcome) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "output/clock.hpp"
+#include "output/tree_pool.hpp"
 #include "whytrace/call.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/event.hpp"
@@ -11,9 +12,9 @@
 #include "whytrace/value.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <sys/types.h>
 #include <variant>
@@ -34,10 +35,10 @@ struct origin {
     pid_t tgid{};
     bool crowded{};  ///< several tasks are traced at this moment
     bool ip_known{};
+    task_name comm;      ///< filled only where it is shown
     std::uint64_t nr{};  ///< of the task's last call
     std::uint64_t ip{};
-    task_name comm;            ///< filled only where it is shown
-    std::string_view context;  ///< SELinux, with --secontext; as long as the task lives
+    std::string_view context;  ///< SELinux, with --secontext; valid to the end of the trace
     stamp at;
 };
 
@@ -53,21 +54,27 @@ struct alteration {
 struct flight {
     origin from;  ///< as of the entry
     call what;
+    tree_pool::tree tree;  ///< from its entry to its last record, but for `shed`
     call_style style;
-    value_tree tree;
-    std::string dump;  ///< lines that follow it: what it carried (-e read=, write=)
     alteration altered;
 
     // The format's own notes.
     enum class line : std::uint8_t { held, open, interrupted } shown{};
-    bool separated{};         ///< the ", " behind the last argument written is written too
-    std::uint8_t age{};       ///< pauses that it has been held
-    std::uint32_t written{};  ///< arguments on the page
-    std::uint32_t column{};   ///< bytes of the open line
+    bool separated{};    ///< the ", " behind the last argument written is written too
+    bool partial{};      ///< arguments are missing that only the end shows
+    std::uint8_t age{};  ///< pauses that it has been held
 
     // A recording's notes: it may be made beside another format.
     bool told{};              ///< its beginning is written
     std::uint8_t told_age{};  ///< pauses that it has been held back
+
+    std::uint32_t written{};  ///< arguments on the page
+    std::uint32_t column{};   ///< bytes of the open line
+
+    /// What is known is on the page. Unless somebody looks at it again, the end of the call gets another tree.
+    void shed() {
+        if (tree && !tree->revisited) tree.reset();
+    }
 };
 
 /// Of each fork_kind.
@@ -83,6 +90,7 @@ struct call_ended {
     result outcome;
     origin from;
     std::span<const frame> stack{};  ///< of the task, the innermost frame first; here and below: empty unless -k
+    std::string_view dump{};         ///< lines that follow it: what it carried (-e read=, write=)
 };
 struct call_lost {
     flight* f;
@@ -159,6 +167,8 @@ using record = std::variant<records::call_began, records::call_ended, records::c
 /// A call's beginning that has been held back for more than two and at most three pauses is shown: between 50 and 75 ms.
 inline constexpr int pause_milliseconds = 25;
 inline constexpr int pauses_held = 3;
+/// So is the older half where more than so many are held back: thousands of tasks would keep as many trees.
+inline constexpr std::size_t calls_held = 64;
 
 /// A way to show a trace. It is given everything, and leaves out what it does not show.
 struct format {

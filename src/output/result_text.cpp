@@ -57,18 +57,18 @@ void append_result(std::string& out, const flight& f, const result& r, const val
         const auto value = static_cast<std::uint64_t>(r.value);
         if (value != 0) out += "0x";
         fmt::format_to(to, "{:x}", word_size(f.what.abi) == 4 ? value & 0xffffffffU : value);
-    } else if (f.tree.returned != 0) {
-        append_value(out, f.tree, f.tree.returned, style);
+    } else if (f.tree->returned != 0) {
+        append_value(out, *f.tree, f.tree->returned, style);
     } else {
         fmt::format_to(to, "{}", word_size(f.what.abi) == 4 ? static_cast<std::int32_t>(r.value) : r.value);
     }
-    if (f.tree.note != 0) {
+    if (f.tree->note != 0) {
         out += " (";
-        if (const auto word = f.tree.nodes[f.tree.note].name; !word.empty()) (out += word) += ' ';  // "flags O_RDWR"
+        if (const auto word = f.tree->nodes[f.tree->note].name; !word.empty()) (out += word) += ' ';  // "flags O_RDWR"
         auto own = style;
         // One name for the number that stands in front of it already.
-        if (f.tree.nodes[f.tree.note].kind == value_kind::symbol) own.names = constants::abbreviated;
-        append_value(out, f.tree, f.tree.note, own);
+        if (f.tree->nodes[f.tree->note].kind == value_kind::symbol) own.names = constants::abbreviated;
+        append_value(out, *f.tree, f.tree->note, own);
         out += ')';
     }
     append_alterations(out, f.altered);

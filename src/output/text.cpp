@@ -18,6 +18,12 @@ namespace {
 
 constexpr std::string_view unfinished = " <unfinished ...>";
 
+/// One is on the page, and no comma behind it.
+bool wants_comma(const flight& f) {
+    return f.written != 0 && !f.separated &&
+           std::any_of(f.tree->args.begin(), f.tree->args.begin() + f.written, std::identity{});
+}
+
 // Names in a program's files may be anything, so they are escaped as strings are.
 void append_name_safely(std::string& out, std::string_view name) {
     for (const char c : name) {
@@ -40,14 +46,19 @@ void text::on(const records::call_began& r) {
     f.age = 0;
     f.written = 0;
     f.separated = false;
-    if (!style_.whole_calls) pages_.of(f.from.tid).held.push_back(&f);
+    if (style_.whole_calls) return;
+    channel& page = pages_.of(f.from.tid);
+    page.held.push_back(&f);
+    if (page.held.size() <= calls_held) return;
+    show_held(page, calls_held / 2);
+    deliver(page);
 }
 
 void text::on(const records::call_ended& r) {
     flight& f = *r.f;
     channel& page = pages_.of(f.from.tid);
     continue_call(page, f, r.from);
-    append_arguments(f, f.tree.args.size());
+    append_arguments(f, f.tree->args.size());
     append_column();
     if (style_.values.colours) out_ += style_.values.colours->begin(r.outcome.is_error ? role::error : role::retval);
     auto plain = style_.values;
@@ -60,7 +71,8 @@ void text::on(const records::call_ended& r) {
         out_ += '>';
     }
     out_ += '\n';
-    out_ += f.dump;
+    if (!r.dump.empty()) [[unlikely]]
+        out_ += r.dump;
     append_stack(r.stack);
     deliver(page);
 }
@@ -70,11 +82,12 @@ void text::on(const records::call_lost& r) {
     channel& page = pages_.of(f.from.tid);
     continue_call(page, f, r.from);
     append_known(f);
-    if (f.written < f.tree.args.size()) out_ += unfinished;
+    if (f.partial) out_ += unfinished;
     append_column();
     out_ += "?\n";
     deliver(page);
     f.shown = flight::line::interrupted;
+    f.shed();
 }
 
 void text::on(const records::call_left& r) {
@@ -190,6 +203,7 @@ void text::show_held(channel& page, std::size_t count) {
         interrupt(page);
         begin_call(f);
         append_known(f);
+        f.shed();
         f.shown = flight::line::open;
         page.open = &f;
     }
@@ -262,9 +276,10 @@ void text::continue_call(channel& page, flight& f, const origin& now) {
 }
 
 void text::append_known(flight& f) {
-    append_arguments(f, f.tree.known);
-    const bool more = f.written < f.tree.args.size();
-    if (more && !f.separated && std::any_of(f.tree.args.begin(), f.tree.args.begin() + f.written, std::identity{})) {
+    if (!f.tree) return;  // done before
+    append_arguments(f, f.tree->known);
+    f.partial = f.written < f.tree->args.size();
+    if (f.partial && wants_comma(f)) {
         out_ += ", ";
         f.separated = true;
     }
@@ -272,9 +287,7 @@ void text::append_known(flight& f) {
 
 void text::append_arguments(flight& f, std::size_t end) {
     if (f.written >= end) return;
-    const std::size_t before = out_.size();
-    output::append_arguments(out_, f.tree, f.written, end, style_.values);
-    if (f.separated) out_.erase(before, 2);  // the comma is on the page already
+    output::append_arguments(out_, *f.tree, f.written, end, wants_comma(f), style_.values);
     f.separated = false;
     f.written = static_cast<std::uint32_t>(end);
 }

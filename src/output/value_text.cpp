@@ -302,15 +302,13 @@ void append_value(std::string& out, const value_tree& tree, std::uint32_t node, 
     renderer{out, tree, style}.value(tree.nodes[node]);
 }
 
-void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last,
+void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last, bool comma,
                       value_style style) {
     renderer render{out, tree, style};
-    bool shown = std::any_of(tree.args.begin(), tree.args.begin() + static_cast<std::ptrdiff_t>(first),
-                             [](auto index) { return index != 0; });
     for (std::size_t i = first; i < last; ++i) {
         if (tree.args[i] == 0) continue;
-        if (shown) out += ", ";
-        shown = true;
+        if (comma) out += ", ";
+        comma = true;
         const auto& n = tree.nodes[tree.args[i]];
         if ((n.named || style.argument_names) && !n.name.empty()) {
             append_painted(out, style.colours, role::argname, n.name);

@@ -29,9 +29,10 @@ void append_painted(std::string& out, const palette* colours, role r, std::strin
 
 /// The value alone, without its name.
 void append_value(std::string& out, const value_tree& tree, std::uint32_t node, value_style style);
-/// Arguments [first, last) with commas between them, and in front where one was shown before `first`.
+/// Arguments [first, last) with commas between them; `comma`: one in front too.
 /// An index of 0 in tree.args is an argument that is not shown.
-void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last, value_style style);
+void append_arguments(std::string& out, const value_tree& tree, std::size_t first, std::size_t last, bool comma,
+                      value_style style);
 /// A string in strace's notation with quotes; `also`: characters to escape in addition.
 void append_quoted(std::string& out, std::string_view bytes, hex_strings how);
 /// The same without quotes; `also`: characters that are escaped in addition.

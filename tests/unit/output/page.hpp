@@ -35,6 +35,8 @@ inline std::uint32_t add_number(value_tree& tree, std::int64_t n) {
     return static_cast<std::uint32_t>(tree.nodes.size() - 1);
 }
 
+inline output::tree_pool trees;
+
 /// A call of task `tid` with these arguments, of which the first `known` are final at its entry. `nr` is x86_64's.
 inline output::flight make_call(pid_t tid, std::uint64_t nr, const std::vector<std::int64_t>& args,
                                 std::uint32_t known) {
@@ -42,9 +44,11 @@ inline output::flight make_call(pid_t tid, std::uint64_t nr, const std::vector<s
     f.from.tid = tid;
     f.what.abi = abi::x86_64;
     f.what.nr = nr;
-    f.tree.clear();
-    for (const auto a : args) f.tree.args.push_back(add_number(f.tree, a));
-    f.tree.known = known;
+    f.tree = trees.take();
+    f.tree->clear();
+    for (const auto a : args) f.tree->args.push_back(add_number(*f.tree, a));
+    f.tree->known = known;
+    f.tree->revisited = true;
     return f;
 }
 

@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 using namespace whytrace;
@@ -81,6 +82,57 @@ TEST_CASE_METHOD(fixture, "an earlier call that ends first leaves a later one al
     begin(a), begin(b);
     end(a, 4), end(b);
     CHECK(page == "read(3, 4) = 4\nclose(5) = 0\n");
+}
+
+TEST_CASE_METHOD(fixture, "no more than so many calls are held back") {
+    std::vector<flight> calls;
+    for (std::size_t i = 0; i < calls_held + 1; ++i)
+        calls.push_back(make_call(static_cast<pid_t>(i + 1), nr_close, {static_cast<std::int64_t>(i)}, 1));
+    for (std::size_t i = 0; i < calls_held; ++i) begin(calls[i]);
+    CHECK(page.empty());
+    begin(calls[calls_held]);
+    CHECK(page.starts_with("close(0 <unfinished ...>\nclose(1 <unfinished ...>\n"));
+    CHECK(std::ranges::count(page, '\n') == calls_held / 2 - 1);
+    page.clear();
+    end(calls[calls_held / 2]);
+    CHECK(page == " <unfinished ...>\nclose(32) = 0\n");
+}
+
+TEST_CASE_METHOD(fixture, "a call that is shown up to what its end adds gives its tree back") {
+    auto a = make_call(1, nr_read, {3, 4, 5}, 1), b = make_call(2, nr_read, {6, 7}, 2),
+         c = make_call(3, nr_close, {8}, 1);
+    a.tree->revisited = b.tree->revisited = false;
+    begin(a), begin(b), begin(c), end(c);
+    CHECK(a.tree == nullptr);
+    CHECK(b.tree == nullptr);
+    const value_tree* const given_back = trees.take().get();
+    for (flight* f : {&a, &b}) {
+        f->tree = trees.take();
+        f->tree->clear();
+    }
+    CHECK(a.tree.get() == given_back);
+    a.tree->args = {0, add_number(*a.tree, 4), add_number(*a.tree, 5)};
+    end(a, 1), end(b, 2);
+    CHECK(page == "read(3,  <unfinished ...>\nread(6, 7 <unfinished ...>\nclose(8) = 0\n"
+                  "<... read resumed>4, 5) = 1\n<... read resumed>) = 2\n");
+}
+
+TEST_CASE_METHOD(fixture, "a call keeps its tree where somebody looks at it again") {
+    auto a = make_call(1, nr_read, {3, 4}, 2);
+    begin(a), pause(pauses_held);
+    CHECK(a.tree != nullptr);
+}
+
+TEST_CASE_METHOD(fixture, "a call that has given its tree back may end in any way") {
+    auto lost = make_call(1, nr_read, {3, 4}, 1), left = make_call(2, nr_read, {5, 6}, 1),
+         moved = make_call(3, 59, {7, 8}, 2);
+    lost.tree->revisited = left.tree->revisited = moved.tree->revisited = false;
+    begin(lost), pause(pauses_held), begin(left), pause(pauses_held), begin(moved), pause(pauses_held);
+    lines().show(records::call_moved{&moved, 2});
+    lines().show(records::call_left{&left});
+    lines().show(records::call_lost{&lost, lost.from});
+    CHECK(page == "read(3,  <unfinished ...>\nread(5,  <unfinished ...>\nexecve(7, 8 <pid changed to 2 ...>\n"
+                  "<... read resumed> <unfinished ...>) = ?\n");
 }
 
 TEST_CASE_METHOD(fixture, "an open line is ended before another begins") {
@@ -240,8 +292,8 @@ TEST_CASE_METHOD(fixture, "errors in words, restarts, and errors that nobody kno
 TEST_CASE_METHOD(fixture, "results: decoded, with a note, raw, negative") {
     auto decoded = make_call(1, nr_close, {3}, 1), raw = make_call(1, nr_close, {3}, 1),
          plain = make_call(1, nr_close, {3}, 1);
-    decoded.tree.returned = add_number(decoded.tree, 42);
-    decoded.tree.note = add_number(decoded.tree, 43);
+    decoded.tree->returned = add_number(*decoded.tree, 42);
+    decoded.tree->note = add_number(*decoded.tree, 43);
     raw.style.raw = true;
     begin(decoded), end(decoded, 7);
     begin(raw), end(raw, 255);
