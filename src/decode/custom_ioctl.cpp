@@ -40,22 +40,17 @@ bool by_name(walker& w, phrase& text, std::uint32_t command) {
 bool with_size(walker& w, phrase& text, std::uint32_t command) {
     constexpr std::uint32_t without_size = 0xc000ffff, without_event = 0xc000ffe0, without_axis = 0xc000ffc0;
     const auto size = command >> 16 & 0x3fff;
-    const auto index = [&](type_ref names, std::uint32_t number) {
-        const auto known = w.name_of(names, number);
-        known.empty() ? text.hexadecimal(number) : text << known;
-    };
     const auto name_under = [&](std::uint32_t mask) { return w.name_of(types::sized_ioctls, command & mask); };
     if (const auto name = name_under(without_event); name == "EVIOCGBIT") {
         const auto event = command & ~without_event & 0xff;
         text << name << "(";
-        event == 0 ? static_cast<void>(text << "0") : index(types::input_event, event);
+        text.named(event == 0 ? "0" : w.name_of(types::input_event, event), event, "EV_???");
         (text << ", ").decimal(size) << ")";
         return true;
     }
     if (const auto name = name_under(without_axis); name.starts_with("EVIOC") && name.ends_with("ABS")) {
-        text << name << "(";
-        index(types::input_axis, command & ~without_axis & 0xff);
-        text << ")";
+        const auto axis = command & ~without_axis & 0xff;
+        (text << name << "(").named(w.name_of(types::input_axis, axis), axis, "ABS_???") << ")";
         return true;
     }
     const auto name = name_under(without_size);
@@ -66,6 +61,19 @@ bool with_size(walker& w, phrase& text, std::uint32_t command) {
 std::size_t request_size(const walker& w) { return w.word() == 8 ? 40 : 32; }
 
 }  // namespace
+
+/// A scan code and what it stands for.
+void key_code(walker& w, const subject& s) {
+    const auto codes = w.style().dereference ? w.load<std::array<std::uint32_t, 2>>(s.address) : std::nullopt;
+    if (!codes) {
+        w.out().address(s.address);
+        return;
+    }
+    const auto both = w.out().open(value_kind::array);
+    w.out().unsigned_decimal((*codes)[0], 4);
+    w.show(types::input_key, (*codes)[1]);
+    w.out().close(both);
+}
 
 void ioctl_command(walker& w, const subject& s) {
     const auto command = static_cast<std::uint32_t>(s.value);

@@ -55,8 +55,8 @@ void rlim_value(walker& w, const subject& s) {
     }
 }
 
-/// `F(len)`: bits in bytes, whatever the kernel thinks of the length.
-void cpu_set(walker& w, const subject& s) {
+/// `F(len)`, `ENUM via F(len)`: the bits in that many bytes that are set, by number or by name.
+void bit_set(walker& w, const subject& s) {
     constexpr std::uint64_t most = 4096;  // bytes; more CPUs than any kernel has
     std::array<std::byte, most> bits;
     const auto size = std::min(s.params[0] & 0xffffffff, most);
@@ -65,8 +65,9 @@ void cpu_set(walker& w, const subject& s) {
         return;
     }
     const auto node = w.out().open(value_kind::set);
-    for (std::uint64_t cpu = 0; cpu < 8 * size; ++cpu) {
-        if ((bits[cpu / 8] >> cpu % 8 & std::byte{1}) != std::byte{}) w.out().unsigned_decimal(cpu, 4);
+    for (std::uint64_t bit = 0; bit < 8 * size; ++bit) {
+        if ((bits[bit / 8] >> bit % 8 & std::byte{1}) == std::byte{}) continue;
+        s.layout.index != 0 ? w.show(s.layout, bit) : static_cast<void>(w.out().unsigned_decimal(bit, 4));
     }
     w.out().close(node);
 }

@@ -182,15 +182,4 @@ void option_result(walker& w, const subject& s) {
     show_option(w, s, length, is_int ? length >= 4 : length == 4, is_int);
 }
 
-/// SO_ERROR: an errno.
-void option_error(walker& w, const subject& s) {
-    const auto value = length_at(w, s.params[0]) == 4 ? w.load<std::int32_t>(s.address) : std::nullopt;
-    if (!value) return option_result(w, s);
-    const auto array = w.out().open(value_kind::array);
-    auto& n = w.out().symbol(static_cast<std::uint32_t>(*value), errno_name(*value));
-    n.base = 10;
-    n.width = 4;
-    w.out().close(array);
-}
-
 }  // namespace whytrace::decode::custom

@@ -60,14 +60,15 @@ void utime_date(walker& w, const subject& s) {
     comment(w.out(), w.out().last(), date(seconds));
 }
 
-/// One of utimensat's two.
-void utime_timespec(walker& w, const subject& s) {
+/// One of utimensat's or utimes' two, `F(digits of what is below a second)`.
+void utime_time(walker& w, const subject& s) {
     const auto t = halves(s.bytes.first(std::min(s.width, s.bytes.size())));
-    if (t.rest == utime_now || t.rest == utime_omit) {
+    const bool fine = s.params[0] == 9;
+    if (fine && (t.rest == utime_now || t.rest == utime_omit)) {
         w.out().symbol(t.rest, t.rest == utime_now ? "UTIME_NOW" : "UTIME_OMIT");
         return;
     }
-    pair(w, t, s.width / 2, "tv_nsec", 9);
+    pair(w, t, s.width / 2, fine ? "tv_nsec" : "tv_usec", s.params[0]);
 }
 
 /// struct statx_timestamp: 64 bits of seconds, 32 of nanoseconds, padding.
@@ -77,9 +78,6 @@ void statx_timestamp(walker& w, const subject& s) {
     if (s.bytes.size() >= 12) std::memcpy(&t.rest, s.bytes.data() + 8, 4);
     pair(w, t, 8, "tv_nsec", 9);
 }
-
-/// One of utimes' two.
-void utime_timeval(walker& w, const subject& s) { pair(w, halves(s.bytes.first(s.width)), s.width / 2, "tv_usec", 6); }
 
 /// time(2): the result in words.
 void time_result(walker& w, const subject& s) {

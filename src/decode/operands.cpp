@@ -127,12 +127,16 @@ std::uint64_t walker::pointed(std::size_t slot, std::uint64_t raw) {
     return std::min(*now, out_.node(index + 2).number);
 }
 
+/// What the result of a call that failed is compared as: FAILED of constants.tbl.
+constexpr std::uint64_t failed_result = std::uint64_t{1} << 63;
+
 bool walker::holds(std::uint32_t condition, const frame& fr) {
     const auto& c = t_.conditions[condition];
     if (c.kind == schema::condition_kind::always) return true;
     const auto a = static_cast<std::size_t>(abi());
-    const auto value = operand(c.of, fr) & t_.values[c.mask][a];
+    auto value = operand(c.of, fr) & t_.values[c.mask][a];
     if (c.kind == schema::condition_kind::bits) return value != 0;
+    if (c.of.kind == operand_kind::result && failed()) value = failed_result;
     const auto list = t_.values.subspan(c.first, c.size);
     const bool found = std::ranges::any_of(list, [&](const auto& v) { return v[a] == value; });
     return found == (c.kind == schema::condition_kind::one_of);

@@ -132,11 +132,13 @@ void lowering::add_labels() {
             if (f.selection) add_labels(s.fields, *f.selection);
 }
 
+/// A part of what has been chosen by already is a number of its own: its labels are no names of the whole.
 void lowering::add_labels(const ast::arm& a, std::vector<const ast::field*> outer) {
+    const auto own = outer.size();
     for (const auto& f : a.fields) outer.push_back(&f);
     if (!a.next) return;
-    for (const auto* f : outer)
-        if (f->named.text == a.next->of.text) label_enum(&f->type, arms_of(*a.next));
+    for (std::size_t i = a.next->mask.empty() ? 0 : own; i < outer.size(); ++i)
+        if (outer[i]->named.text == a.next->of.text) label_enum(&outer[i]->type, arms_of(*a.next));
     for (const auto& arm : a.next->arms) add_labels(arm, outer);
 }
 

@@ -68,10 +68,10 @@ class Judge:
         self.reasons = Counter()
 
     def sum_up(self):
-        """Of all programs together. The rules alone decide where -X and -xx change what names and addresses look like, and where
-        raw ids of tasks, in hexadecimal, differ from run to run."""
+        """Of all programs together. The rules alone decide where -X and -xx change what names and addresses look like, where
+        raw ids of tasks, in hexadecimal, differ from run to run, and of answers that no kernel gave."""
         for words, tally in self.totals.items():
-            enough = bool({'-X', '-xx', 'raw=all'} & set(words)) or tally.share >= ENOUGH
+            enough = bool({'-X', '-xx', 'raw=all', 'inject=ioctl:retval=8'} & set(words)) or tally.share >= ENOUGH
             print(f'{"together":<18} {" ".join(words):<12} {tally}{"" if enough else "  TOO FEW"}')
             if not enough:
                 self.failed.append(' '.join(words) or 'without options')

@@ -90,7 +90,7 @@ REWRITTEN = (
     ('flags without a flag: strace leaves a bar with nothing behind it', r'\|(?=[,}])', ''),
     ('flags without a flag: strace writes nothing at all', r'c_([il])flag=(?=,)', r'c_\1flag=0'),
     ('flags without a flag: strace writes nothing at all', r'", , ', '", 0, '),
-    ('a bit by its number', r'1<<(?=BR_BOOLOPT_)', ''),
+    ('a bit by its number', r'1<<(?=BR_BOOLOPT_|_UFFDIO_)', ''),
 )
 
 # Calls that strace 6.1 shows by number.

@@ -80,7 +80,7 @@ def reason(theirs, ours):
         return NEWER
     if newer_flags(theirs, ours):
         return NEWER
-    if _NUMBER.match(theirs) and ours[:1] in ('{', '[') or _BYTES.match(theirs) and not ours.startswith('"'):
+    if _NUMBER.match(theirs) and ours[:1] in ('{', '[', '"') or _BYTES.match(theirs) and not ours.startswith('"'):
         return MORE
     for opening, closing in ('{}', '[]'):
         if theirs[:1] == ours[:1] == opening and theirs[-1:] == ours[-1:] == closing:
