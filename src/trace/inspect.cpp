@@ -123,6 +123,15 @@ bool inspector::change_exit(const task& t, const result& wish) {
     return store(t.tid, r);
 }
 
+std::optional<std::uint64_t> inspector::instruction_pointer(pid_t tid) {
+    ptrace_syscall_info info{};
+    if (ask_ && syscall_info(tid, info)) return info.instruction_pointer;  // it has it at every kind of stop
+    registers r;
+    bool gone = false;
+    if (!fetch(tid, r, gone)) return std::nullopt;
+    return native::ip(r);
+}
+
 bool inspector::fetch(pid_t tid, registers& r, bool& gone) {
     r.size = sizeof r.wide;
     const auto answer = get_register_set(tid, NT_PRSTATUS, &r.wide, r.size);

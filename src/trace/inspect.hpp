@@ -29,6 +29,8 @@ class inspector {
     syscall_stop_facts inspect(const task& t);
     /// At PTRACE_EVENT_SECCOMP, which is an entry.
     syscall_stop_facts inspect_filtered(const task& t);
+    /// Of a stopped task; nothing if it is gone.
+    std::optional<std::uint64_t> instruction_pointer(pid_t tid);
     /// Whether the kernel says what a stop is; else it is concluded.
     bool asks() const { return ask_; }
     /// At the entry: another number or other arguments. False: the task is gone or the kernel said no.

@@ -48,6 +48,7 @@ class loop {
     void alarm_after(std::chrono::milliseconds delay);
 
     std::chrono::nanoseconds processor_time() const { return processor_time_; }
+    std::optional<std::uint64_t> instruction_pointer(pid_t tid) { return inspector_.instruction_pointer(tid); }
 
     task_table& tasks() { return tasks_; }
     task_memory& memory() { return memory_; }

@@ -76,12 +76,8 @@ std::size_t tracer::write_memory(pid_t tid, std::uint64_t to, std::span<const st
     state_->loop.memory().of(tid);
     return state_->loop.memory().write(to, bytes);
 }
-// PTRACE_GET_SYSCALL_INFO has it at every kind of stop.
-std::optional<std::uint64_t> tracer::instruction_pointer(pid_t tid) {
-    ptrace_syscall_info info{};
-    if (!trace::syscall_info(tid, info)) return std::nullopt;
-    return info.instruction_pointer;
-}
+
+std::optional<std::uint64_t> tracer::instruction_pointer(pid_t tid) { return state_->loop.instruction_pointer(tid); }
 
 std::chrono::nanoseconds tracer::processor_time() const { return state_->loop.processor_time(); }
 

@@ -3,10 +3,18 @@
 // The hard part: PID 1. Orphans come to it that it never traced, and signals to itself without a handler do nothing.
 #include "support/attached.hpp"
 #include "support/catch.hpp"
+#include "support/side_by_side.hpp"
 
+#include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
+#include <iterator>
+#include <linux/filter.h>
+#include <linux/ptrace.h>
+#include <linux/seccomp.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,7 +44,42 @@ struct for_anybody {
     std::string the_tracer = here.copy(tracer_file());
 };
 
+/// As before Linux 5.3, and in some sandboxes: PTRACE_GET_SYSCALL_INFO is EIO.
+void take_syscall_info() {
+    sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ptrace, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PTRACE_GET_SYSCALL_INFO, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog program{std::size(code), code};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        _exit(124);
+}
+
 }  // namespace
+
+TEST_CASE("where the kernel does not say what a stop is") {
+    const scratch here;
+    const std::string file = here.path("trace");
+    for (const char* name : {"clone_storm", "job_control", "leader_exits", "killed"}) {
+        INFO(name);
+        const result r = run({.argv = tracer({"-f", "-o", file, tracee(name)}), .before_exec = take_syscall_info});
+        CHECK(r.err == "");
+        CHECK(trace_text(read_file(file)).differs_from(r.out) == "");
+    }
+    // A call by the program's filter, a signal's address, a call that is changed: each asks for registers on a path of its own.
+    const words sampled = {"-i", "-e", "trace=kill,unlinkat", "-e", "inject=unlinkat:error=EPERM",
+                           "-o", file, tracee("sampler")};
+    const auto shown = [&](std::function<void()> kernel) {
+        CHECK(run({.argv = tracer(sampled), .before_exec = std::move(kernel)}).ending == "exited with 0");
+        return normalised(read_file(file), "");
+    };
+    CHECK(difference(shown({}), shown(take_syscall_info)) == "");
+    CHECK(shown(take_syscall_info).find("--- SIGUSR1") != std::string::npos);
+}
 
 TEST_CASE("as PID 1 of a container", "[hard][registers][traceme]") {
     if (!may_make_namespaces()) skip("no privilege to make a PID namespace");
