@@ -40,6 +40,7 @@ compare node                                        nodejs                 nodej
 compare ssh-keygen                                  openssh-client         openssh               openssh-keygen
 vm      aarch64-linux-gnu-g++                       g++-aarch64-linux-gnu  -                     -
 vm      qemu-system-aarch64                         qemu-system-arm        qemu-system-aarch64   qemu-system-aarch64
+vm      qemu-system-x86_64                          qemu-system-x86        qemu-system-x86       qemu-system-x86_64
 vm      arm-linux-gnueabihf-g++                     g++-arm-linux-gnueabihf -                    -
 vm      qemu-aarch64                                qemu-user              qemu-user             qemu-aarch64
 vm      cpio                                        cpio                   cpio                  cpio

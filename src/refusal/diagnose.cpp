@@ -36,7 +36,8 @@ finding diagnose(question_asked q) {
     go_through(found, s, e);
     // A capability can be had from root or from a file, unless the bounding set lacks it or no_new_privs is set.
     const bool in_reach = has(f.self.caps.bounding, cap_sys_ptrace) && !f.self.no_new_privs;
-    if (found.who) found.remedies = remedies_for(*found.who, e.where, q.target, in_reach);
+    const circumstances here{.capability_in_reach = in_reach, .deny_ptrace = f.system.selinux_deny_ptrace == true};
+    if (found.who) found.remedies = remedies_for(*found.who, e.where, q.target, here);
     return found;
 }
 

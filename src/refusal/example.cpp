@@ -47,7 +47,7 @@ struct scene {
     finding found() const {
         finding found = explain({f, a});
         found.environment = "plain host";
-        if (found.who) found.remedies = remedies_for(*found.who, place::plain_host, 0, true);
+        if (found.who) found.remedies = remedies_for(*found.who, place::plain_host, 0, {});
         return found;
     }
 };

@@ -18,7 +18,7 @@ struct row {
     std::optional<place> where;  // none: anywhere
     about what;
     std::string_view actor, scene, text, scope;
-    bool needs_capability = false;  // of no use where CAP_SYS_PTRACE is out of reach
+    bool circumstances::*only = nullptr;  // of no use elsewhere
 };
 
 constexpr std::string_view you = "you", starter = "whoever starts it", admin = "the administrator",
@@ -95,13 +95,13 @@ constexpr row rows[] = {
     {mechanism::credentials, place::kubernetes, about::target, starter, "the pod's YAML",
      "the same runAsUser for both containers", "nothing else"},
     {mechanism::credentials, std::nullopt, about::target, admin, "shell", "sudo whytrace -p %p",
-     "whytrace runs as root", true},
+     "whytrace runs as root", &circumstances::capability_in_reach},
     {mechanism::credentials, std::nullopt, about::target, admin, "shell", "setcap cap_sys_ptrace+ep whytrace",
-     "every user of that file may trace everybody", true},
+     "every user of that file may trace everybody", &circumstances::capability_in_reach},
     {mechanism::capabilities, std::nullopt, about::target, admin, "shell", "sudo whytrace -p %p",
-     "whytrace runs as root", true},
+     "whytrace runs as root", &circumstances::capability_in_reach},
     {mechanism::capabilities, std::nullopt, about::target, admin, "shell", "setcap cap_sys_ptrace+ep whytrace",
-     "every user of that file may trace everybody", true},
+     "every user of that file may trace everybody", &circumstances::capability_in_reach},
     {mechanism::capabilities, place::docker, about::target, starter, "docker run",
      "--cap-add=SYS_PTRACE, and be root in the container", "root in the container can trace everybody in it"},
     {mechanism::dumpable, std::nullopt, about::target, author, "the program", "prctl(PR_SET_DUMPABLE, 1) in the target",
@@ -109,7 +109,8 @@ constexpr row rows[] = {
     {mechanism::dumpable, std::nullopt, about::target, you, "shell",
      "make the program's file readable, if it is not, and start it anew", "its users may read the file"},
     {mechanism::dumpable, std::nullopt, about::any, admin, "shell",
-     "sudo whytrace (CAP_SYS_PTRACE in the target's user namespace)", "whytrace runs as root", true},
+     "sudo whytrace (CAP_SYS_PTRACE in the target's user namespace)", "whytrace runs as root",
+     &circumstances::capability_in_reach},
     {mechanism::user_namespace, std::nullopt, about::target, you, "shell",
      "run whytrace outside, in the user namespace that owns the target's", "nothing else"},
     {mechanism::user_namespace, std::nullopt, about::target, admin, "shell",
@@ -120,7 +121,7 @@ constexpr row rows[] = {
     {mechanism::yama, std::nullopt, about::target, author, "the program",
      "prctl(PR_SET_PTRACER, PID of the tracer) in the target (not with ptrace_scope 2 or 3)", "that tracer only"},
     {mechanism::yama, std::nullopt, about::any, admin, "shell", "sudo whytrace -p %p (ptrace_scope 1 and 2)",
-     "whytrace runs as root", true},
+     "whytrace runs as root", &circumstances::capability_in_reach},
     {mechanism::yama, std::nullopt, about::any, admin, "the host's shell",
      "sysctl kernel.yama.ptrace_scope=0 (from 1 or 2; 3 lasts until the next start)",
      "every process of the machine may then trace its user's others"},
@@ -134,8 +135,11 @@ constexpr row rows[] = {
     {mechanism::apparmor, std::nullopt, about::any, admin, "/etc/apparmor.d",
      "add to the profile: ptrace (trace, tracedby, read, readby) peer=PROFILE,",
      "tracing among processes of that profile"},
-    {mechanism::selinux, std::nullopt, about::any, admin, "shell", "setsebool deny_ptrace 0 (if it is 1)",
-     "domains may trace as their policy says"},
+    {mechanism::selinux, std::nullopt, about::any, admin, "shell", "setsebool deny_ptrace 0",
+     "domains may trace as their policy says", &circumstances::deny_ptrace},
+    {mechanism::selinux, std::nullopt, about::any, admin, "the policy",
+     "a module with: allow DOMAIN TARGET_DOMAIN:process ptrace; (audit2allow writes it)", "these two domains",
+     &circumstances::no_deny_ptrace},
     {mechanism::selinux, place::podman, about::any, starter, "podman run", "--security-opt label=disable",
      "SELinux no longer separates this container"},
     {mechanism::selinux, place::docker, about::any, starter, "docker run", "--security-opt label=disable",
@@ -179,12 +183,12 @@ std::string with_pid(std::string_view text, pid_t pid) {
 
 }  // namespace
 
-std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid, bool capability_in_reach) {
+std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid, const circumstances& here) {
     std::vector<remedy> found;
     const auto take = [&](std::optional<place> wanted) {
         for (const row& r : rows) {
             const bool fits = r.what == about::any || (r.what == about::target) == (pid > 0);
-            const bool helps = capability_in_reach || !r.needs_capability;
+            const bool helps = r.only == nullptr || here.*r.only;
             if (r.who == who && r.where == wanted && fits && helps)
                 found.push_back(
                     {std::string(r.actor), std::string(r.scene), with_pid(r.text, pid), std::string(r.scope)});

@@ -10,8 +10,14 @@
 
 namespace whytrace::refusal {
 
+/// What some rows depend on.
+struct circumstances {
+    bool capability_in_reach = true;  ///< root, or a file that has CAP_SYS_PTRACE, would have it here
+    bool deny_ptrace = false;         ///< SELinux's boolean is on
+    bool no_deny_ptrace = !deny_ptrace;
+};
+
 /// The rows for this mechanism in this place, then those that hold anywhere. `pid`: the target, 0 for a child.
-/// `capability_in_reach`: root, or a file that has CAP_SYS_PTRACE, would have it here.
-std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid, bool capability_in_reach);
+std::vector<remedy> remedies_for(mechanism who, place where, pid_t pid, const circumstances& here);
 
 }  // namespace whytrace::refusal

@@ -3,7 +3,7 @@
 #   whytrace_vm_test(MACHINE NAME [USER user] [TIMEOUT seconds] COMMAND word...)    one CTest case, MACHINE:NAME
 #   whytrace_vm_catch_tests(MACHINE TARGET PREFIX prefix [SPEC tags] [USER user] [TIMEOUT seconds] [ENVIRONMENT name=value...])
 #                                                                                   one a TEST_CASE, MACHINE:PREFIXname
-#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [GUESTS n] [APPEND argument]
+#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [GUESTS n] [APPEND argument] [LDD ldd]
 #               [DEBS package...] [PROGRAMS target...] [FILES file...])
 #
 # whytrace_vm comes last. Programs and files have the same path in the guest as here, so a command needs no change; its
@@ -44,12 +44,17 @@ function(whytrace_vm_catch_tests machine target)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)
     endif()
+    set(emulator env)   # a program of this machine needs none
+    if(CMAKE_CROSSCOMPILING)
+        string(REGEX REPLACE ".*-NOTFOUND$" "" emulator "${WHYTRACE_QEMU_USER}")
+    endif()
     set(work ${PROJECT_BINARY_DIR}/vm)
     string(MAKE_C_IDENTIFIER "${target}${arg_SPEC}_${arg_USER}" id)
     set(list ${work}/${machine}.d/${id})
+    string(MAKE_C_IDENTIFIER "${machine}_${id}" id)
     add_custom_command(OUTPUT ${list}.cases ${list}.cmake DEPENDS ${target} ${WHYTRACE_VM_DIR}/list_cases.sh VERBATIM
         COMMAND sh ${WHYTRACE_VM_DIR}/list_cases.sh ${machine} ${list} "${arg_PREFIX}" "${arg_SPEC}" ${arg_USER}
-                ${arg_TIMEOUT} "${arg_ENVIRONMENT}" "$<$<BOOL:${WHYTRACE_QEMU_USER}>:${WHYTRACE_QEMU_USER}>" $<TARGET_FILE:${target}>
+                ${arg_TIMEOUT} "${arg_ENVIRONMENT}" "${emulator}" $<TARGET_FILE:${target}>
                 ${WHYTRACE_CATCH_LIST}
         COMMENT "Listing the tests of ${target} ${arg_SPEC}")
     add_custom_target(${id}_cases ALL DEPENDS ${list}.cases)
@@ -58,9 +63,9 @@ function(whytrace_vm_catch_tests machine target)
 endfunction()
 
 function(whytrace_vm machine)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;GUESTS;APPEND" "DEBS;PROGRAMS;FILES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;GUESTS;APPEND;LDD" "DEBS;PROGRAMS;FILES")
     set(options)
-    foreach(name ARCH SUITE KERNEL LIMIT GUESTS APPEND)
+    foreach(name ARCH SUITE KERNEL LIMIT GUESTS APPEND LDD)
         if(arg_${name})
             string(TOLOWER ${name} option)
             list(APPEND options --${option} ${arg_${name}})

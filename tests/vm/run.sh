@@ -15,6 +15,7 @@ usage: run.sh [OPTION]... -- COMMAND         one command; its output and exit co
   --add FILE[:PLACE] a file or folder for the guest, at the same absolute path or at PLACE (again and again)
   --add-list LIST    as many --add as LIST has lines
   --deb PACKAGE[:PATH]  a Debian package for the guest, or this file of it, unpacked, without its dependencies (again and again)
+  --ldd PROGRAM      lists the libraries of what is added, and they are added, too: for a guest like this machine
   --strip PROGRAM    strips debug information off the programs that are added
   --cases FILE       one case a line: NAME<tab>root|user<tab>SECONDS<tab>SHELL COMMAND (again and again)
   --out DIR          per case: DIR/NAME/stdout, stderr, rc, time (began, ended, limit), files/ (what it left in its folder)
@@ -33,7 +34,7 @@ TEXT
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/debian.sh"
 
-arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 guests=1 limit=900 strip=''
+arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 guests=1 limit=900 strip='' ldd=''
 cache=$here/../../build/vm-cache
 
 unavailable() {
@@ -67,6 +68,7 @@ while [ $# -gt 0 ]; do
     --add-list) cat "$2" >>"$scratch/add" ;;
     --deb) printf '%s\n' "$2" >>"$scratch/debs" ;;
     --strip) strip=$2 ;;
+    --ldd) ldd=$2 ;;
     --cases) cat "$2" >>"$scratch/cases" ;;
     --out) out=$2 ;;
     --user) user=$2 ;;
@@ -119,6 +121,10 @@ while IFS=: read -r name part; do
     tar -cf - -C "$unpacked" "${part:-.}" | tar -xf - --keep-directory-symlink -C "$scratch/root"
 done <"$scratch/debs"
 debian_unlock
+if [ -n "$ldd" ]; then
+    while IFS=: read -r file _; do "$ldd" "$file" 2>/dev/null || true; done <"$scratch/add" | grep -o '/[^ :]*' | sort -u >"$scratch/libraries"
+    cat "$scratch/libraries" >>"$scratch/add"
+fi
 while IFS=: read -r file place; do
     [ -n "$file" ] || continue
     target=$scratch/root${place:-$file}

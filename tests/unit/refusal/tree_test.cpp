@@ -308,7 +308,7 @@ TEST_CASE("no wide remedy stands before a narrower one, and every mechanism has 
     };
     for (std::size_t m = 0; m < mechanism_count - 1; ++m)
         for (std::size_t p = 0; p <= static_cast<std::size_t>(place::vm); ++p) {
-            const auto all = remedies_for(static_cast<mechanism>(m), static_cast<place>(p), 200, true);
+            const auto all = remedies_for(static_cast<mechanism>(m), static_cast<place>(p), 200, {});
             INFO(mechanism_names[m] << " in place " << p);
             CHECK_FALSE(all.empty());
             if (!all.empty()) CHECK_FALSE(is_wide(all.front()));
