@@ -59,7 +59,7 @@ function(whytrace_selinux_tests name)
         FILES ${CMAKE_CURRENT_SOURCE_DIR}/refusals.sh ${CMAKE_CURRENT_SOURCE_DIR}/selinux_test.sh ${CMAKE_CURRENT_SOURCE_DIR}/selinux.cil)
 endfunction()
 
-whytrace_kernel_tests(5.10 SUITE bullseye)
+whytrace_kernel_tests(5.10 SUITE bullseye KERNEL 5.10)
 if(CMAKE_CROSSCOMPILING)
     whytrace_modules_tests(6.1)   # whose other tests CMakeLists.txt has
 else()
