@@ -8,10 +8,24 @@
 
 #include <exception>
 #include <new>
+#include <unistd.h>
+
+namespace {
+
+/// A tracer with more rights than who calls it hands them on: to its -o file, to what it attaches to. File capabilities are another
+/// matter: there the administrator has said who may run it.
+bool set_uid() { return getuid() != geteuid() || getgid() != getegid(); }
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace whytrace;
     cli::messages say(argc > 0 ? argv[0] : "whytrace");
+    if (set_uid()) {
+        say.say("set-user-ID or set-group-ID, which it never is: chmod ug-s, and let it have CAP_SYS_PTRACE (setcap) "
+                "if it is to trace others");
+        return 1;
+    }
     std::vector<std::string> warned;
     try {
         const auto options = cli::parse(argc, argv, warned);

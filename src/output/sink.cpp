@@ -134,8 +134,22 @@ std::unique_ptr<sink> standard_output(sink::failure told) {
     return std::make_unique<direct_sink>(STDOUT_FILENO, false, "stdout", std::move(told));
 }
 
+namespace {
+
+/// Where everybody may put a link, root does not follow one. fs.protected_symlinks, which is the same (proc_sys_fs(5)), may be off.
+int link_flag(const std::string& path) {
+    const auto slash = path.rfind('/');
+    const std::string folder = slash == path.npos ? "." : path.substr(0, slash + 1);
+    struct stat s {};
+    const bool shared = stat(folder.c_str(), &s) == 0 && (s.st_mode & S_ISVTX) != 0 && (s.st_mode & S_IWOTH) != 0;
+    return shared && geteuid() == 0 ? O_NOFOLLOW : 0;
+}
+
+}  // namespace
+
 std::unique_ptr<sink> open_file(const std::string& path, bool append, sink::failure told) {
-    const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC), 0666);
+    const int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : O_TRUNC);
+    const int fd = open(path.c_str(), how | link_flag(path), 0666);
     if (fd < 0) return nullptr;
     struct stat s {};
     const bool streams = isatty(fd) || (fstat(fd, &s) == 0 && (S_ISFIFO(s.st_mode) || S_ISSOCK(s.st_mode)));

@@ -5,9 +5,11 @@
 #include "support/proc.hpp"
 #include "support/tracer.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace whytrace::test;
@@ -147,4 +149,17 @@ TEST_CASE("without /proc a program can be launched, but the threads of a process
     CHECK(squeeze(launched.err) == "exit_group(3) = ?\n+++ exited with 3 +++\n");
     CHECK(attached.ending == "exited with 1");
     CHECK(attached.err == tracer_name() + ": attach: /proc/" + pid + "/task: No such file or directory\n");
+}
+
+TEST_CASE("set-uid, it does not run") {
+    if (getuid() != 0) skip("not root");
+    const scratch here;
+    const std::string copy = here.copy(tracer_file());
+    for (const int bit : {S_ISUID, S_ISGID}) {
+        REQUIRE(chmod(copy.c_str(), static_cast<mode_t>(0755 | bit)) == 0);
+        const result r = run({.argv = {copy, "-o", here.path("trace"), "true"}, .before_exec = drop_privileges});
+        CHECK(r.ending == "exited with 1");
+        CHECK(r.err.starts_with(copy + ": set-user-ID or set-group-ID, which it never is: "));
+        CHECK(!std::filesystem::exists(here.path("trace")));
+    }
 }

@@ -6,8 +6,10 @@
 #include "support/tracer.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace whytrace::test;
@@ -126,4 +128,22 @@ TEST_CASE("a trace on a terminal and one in a file do not mix with the program's
     const result on_terminal = run(program{.argv = under_tracer({}), .terminal = true});
     CHECK(on_terminal.ending == "exited with 7");
     CHECK(on_terminal.out.find("+++ exited with 7 +++\r\n") != std::string::npos);
+}
+
+TEST_CASE("root does not follow a link where everybody may put one") {
+    if (getuid() != 0) skip("not root");
+    const scratch here;
+    const std::string shared = here.path("shared"), victim = here.path("victim"), link = shared + "/trace";
+    std::ofstream(victim) << "kept";
+    std::filesystem::create_directory(shared);
+    std::filesystem::create_symlink(victim, link);
+    chmod(shared.c_str(), 01777);
+    const result r = run(tracer({"-o", link, "true"}));
+    CHECK(r.ending == "exited with 1");
+    CHECK(r.err == tracer_name() + ": Can't fopen '" + link + "': Too many levels of symbolic links\n");
+    CHECK(run(tracer({"-ff", "-o", link, "true"})).ending == "exited with 0");  // to trace.PID, which is no link
+    CHECK(read_file(victim) == "kept");
+    chmod(shared.c_str(), 0755);  // as any other program
+    CHECK(run(tracer({"-o", link, "true"})).ending == "exited with 0");
+    CHECK(read_file(victim).starts_with("execve("));
 }
