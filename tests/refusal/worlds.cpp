@@ -64,6 +64,10 @@ void enter_landlock() {
     close(static_cast<int>(rules));
 }
 
+bool kernel_has_landlock() {
+    return syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+}
+
 void become(unsigned uid, unsigned gid) {
     must(setgroups(0, nullptr) == 0 && setresgid(gid, gid, gid) == 0 && setresuid(uid, uid, uid) == 0);
     must(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0);

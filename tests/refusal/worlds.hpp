@@ -13,6 +13,7 @@ namespace whytrace::test {
 void filter_ptrace(std::uint32_t action, long request = -1);
 void drop_ptrace_capability_only();
 void enter_landlock();
+bool kernel_has_landlock();
 void become(unsigned uid, unsigned gid);
 /// User and group 65534 without any capability, and dumpable, as a program is that such a user has started.
 void become_ordinary();
