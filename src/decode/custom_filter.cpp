@@ -2,11 +2,14 @@
 // Not here: the attributes of bpf(2), which are described.
 // The hard part: which bits of an instruction's code mean what depends on its class (linux/bpf_common.h).
 #include "decode/custom.hpp"
+#include "decode/fd_names.hpp"
 #include "decode/phrase.hpp"
 #include "decode/types.hpp"
 #include "decode/via.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace whytrace::decode::custom {
 namespace {
@@ -139,6 +142,25 @@ void kernel_version(walker& w, const subject& s) {
     text << "KERNEL_VERSION(";
     (text.decimal(s.value >> 16) << ", ").decimal(s.value >> 8 & 0xff) << ", ";
     w.out().symbol(s.value, text.decimal(s.value & 0xff) << ")").width = 4;
+}
+
+/// What the kernel told of a program, map, types or link, `F(descriptor, length)`: the descriptor's name says which. With -v.
+void bpf_object(walker& w, const subject& s) {
+    static constexpr std::array<std::pair<std::string_view, type_ref>, 4> kinds{{
+        {"anon_inode:bpf-map", types::bpf_map_info},
+        {"anon_inode:bpf-prog", types::bpf_program_info},
+        {"anon_inode:btf", types::bpf_btf_info},
+        {"anon_inode:bpf_link", types::bpf_link_info},
+    }};
+    fd_name name;
+    if (!w.failed() && !w.style().abbreviate) name.look_up(w.tid(), static_cast<std::int32_t>(s.params[0]));
+    const auto* const kind = std::ranges::find(kinds, name.text(), &decltype(kinds)::value_type::first);
+    if (kind == kinds.end()) {
+        w.out().address(s.value);
+        return;
+    }
+    w.show_at(kind->second, s.value, s.params[1]);
+    if (w.options().recording) w.out().brief(w.out().last(), [&] { w.out().address(s.value); });
 }
 
 }  // namespace whytrace::decode::custom

@@ -90,6 +90,7 @@ REWRITTEN = (
     ('flags without a flag: strace leaves a bar with nothing behind it', r'\|(?=[,}])', ''),
     ('flags without a flag: strace writes nothing at all', r'c_([il])flag=(?=,)', r'c_\1flag=0'),
     ('flags without a flag: strace writes nothing at all', r'", , ', '", 0, '),
+    ('the length that was asked with', r'(info_len=)\d+ => (?=\d+, info=)', r'\1'),
     ('a bit by its number', r'1<<(?=BR_BOOLOPT_|_UFFDIO_)', ''),
 )
 

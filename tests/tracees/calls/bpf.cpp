@@ -1,6 +1,6 @@
 // bpf(2): every command, with attributes of several sizes. perf_event_open(2): attributes of every size and kind.
 // Not here: what is expected: strace's text over the same program is.
-// The hard part: no command may load anything: numbers of programs, maps and types are wrong, and the structure's tail is not zero.
+// The hard part: no command may change anything: numbers of programs, maps and types are wrong, and the structure's tail is not zero.
 #include "tracees/calls/calls.hpp"
 
 using namespace calls;
@@ -92,6 +92,14 @@ void programs() {
     for (const long size : {36, 40, 48, 64, 68, 72, 112, 120, 128, 144}) sys(SYS_bpf, 5, put(program), size);
     program.instructions = 0x20005000, program.license = 0, program.log = 0x20005000, sys(SYS_bpf, 5, put(program), 72),
     program.count = 0, program.instructions = 0, program.type = 1, sys(SYS_bpf, 5, put(program), 48);
+    // A socket filter that lets nothing pass, and that no socket has.
+    program.count = 2, program.instructions = (std::uint64_t)page + 512, program.license = (std::uint64_t)page + 600,
+    program.flags = 0, program.log = 0, program.level = 0, program.size = 0;
+    const struct {
+        std::uint32_t fd, size;
+        std::uint64_t info;
+    } info{(std::uint32_t)sys(SYS_bpf, 5, put(program), 48), 256, (std::uint64_t)page + 1024};
+    std::memset(page + 1024, 0, 256), sys(SYS_bpf, 15, put(info), 16);
 }
 
 struct attributes {
