@@ -78,6 +78,10 @@ function(whytrace_vm machine)
         list(APPEND options --strip ${CMAKE_STRIP})
     endif()
 
+    set(processors 1)
+    if(arg_GUESTS)
+        set(processors ${arg_GUESTS})
+    endif()
     set(work ${PROJECT_BINARY_DIR}/vm)
     get_property(cases GLOBAL PROPERTY WHYTRACE_VM_${machine}_TESTS)
     file(GENERATE OUTPUT ${work}/${machine}.cases CONTENT "${cases}")
@@ -94,5 +98,5 @@ function(whytrace_vm machine)
                 --add-list ${work}/${machine}.files --cases ${work}/${machine}.cases ${lists}
                 --out ${work}/${machine})
     set_tests_properties(${machine}:boot PROPERTIES
-        LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 2000 FIXTURES_SETUP ${machine}:boot PROCESSORS 2 RESOURCE_LOCK vm)
+        LABELS vm SKIP_RETURN_CODE 77 TIMEOUT 2000 FIXTURES_SETUP ${machine}:boot PROCESSORS ${processors})
 endfunction()
