@@ -129,7 +129,7 @@ while IFS=: read -r file place; do
     [ -n "$file" ] || continue
     target=$scratch/root${place:-$file}
     mkdir -p "$(dirname "$target")"
-    cp -RL "$file" "$target" || wrong "cannot add $file"
+    cp -RL --remove-destination "$file" "$target" || wrong "cannot add $file"
     if [ -n "$strip" ] && [ -f "$target" ]; then "$strip" --strip-debug "$target" 2>/dev/null || true; fi
 done <"$scratch/add"
 cp "$here/guest.sh" "$scratch/root/init"
