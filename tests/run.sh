@@ -9,22 +9,27 @@ log=$root/build/packages.log
 
 usage() {
     cat <<'END'
-usage: sh tests/run.sh [--quick | --all] [--preset NAME] [-- ARGUMENT-OF-CTEST...]
+usage: sh tests/run.sh [--quick | --all | --labels LABEL,...] [--preset NAME] [-- ARGUMENT-OF-CTEST...]
 
 Installs what is missing (as root or with sudo), builds, and runs every test but those with the label slow.
 
   --quick         two minutes: only the tests with the label unit or tracee (fuzz where it is built), and only what these need
   --all           the slow ones as well (fresh Debian roots ...), then all once more with sanitizers
+  --labels LIST   of unit tracee compare container vm fuzz slow those (tests/README.md), and only what they need
   --preset NAME   build and test NAME of CMakePresets.json: ci (the default), dev, asan, aarch64
   --              what follows goes to ctest, e.g.  sh tests/run.sh -- -R quickstart -V
 END
 }
 
-which=default preset=ci
+labels='unit tracee compare container vm fuzz' preset=ci sanitized=
 while [ $# -gt 0 ]; do
     case $1 in
-        --quick) which=quick ;;
-        --all) which=all ;;
+        --quick)
+            labels='unit tracee'
+            [ ! -x "$root/build/fuzz/tests/fuzz/fuzz_stack" ] || labels="$labels fuzz"   # to build them takes minutes
+            ;;
+        --all) labels="$labels slow" sanitized=yes ;;
+        --labels) labels=$(echo "${2?"tests/run.sh: --labels needs a list"}" | tr , ' ') && shift ;;
         --preset) preset=${2?"tests/run.sh: --preset needs a name"} && shift ;;
         --help | -h) usage && exit ;;
         --) shift && break ;;
@@ -33,11 +38,18 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-case $which in
-    quick) packages_install build test ;;
-    default) packages_install build test compare vm docker ;;
-    all) packages_install build test compare vm docker root ;;
-esac
+needs='build test'
+for label in $labels; do
+    case $label in
+        unit | tracee | fuzz) ;;
+        compare | vm) needs="$needs $label" ;;
+        container) needs="$needs docker" ;;
+        slow) needs="$needs root" ;;
+        *) echo "tests/run.sh: there is no label '$label'" >&2 && usage >&2 && exit 2 ;;
+    esac
+done
+# shellcheck disable=SC2086
+packages_install $needs
 
 cd "$root"
 mkdir -p build
@@ -50,33 +62,23 @@ build_and_test() {
     name=$1 && shift
     build "$name" && ctest --preset "$name" -j "$(nproc)" "$@"
 }
-# The tests of preset ci include those of this build (tests/vm), which it skips where there is no such build.
-cross_build() {
-    if [ "$preset" = ci ] && command -v aarch64-linux-gnu-g++ >/dev/null; then build aarch64; fi
+# What the tests with this label need besides their own build.
+build_for() {
+    case $1 in
+        # The tests of preset ci include those of this build (tests/vm), which it skips where there is no such build.
+        vm) [ "$preset" != ci ] || ! command -v aarch64-linux-gnu-g++ >/dev/null || build aarch64 ;;
+        # What tests/container copies into containers.
+        container) ! command -v dockerd >/dev/null || build static ;;
+        # Where there is no clang for them, their test says so.
+        fuzz)
+            packages_install fuzz || true
+            sh tests/fuzz/run.sh 0 || [ $? = 77 ]
+            ;;
+    esac
 }
 
-# Where there is no clang for them, their test says so.
-fuzz_build() {
-    packages_install fuzz || true
-    sh tests/fuzz/run.sh 0 || [ $? = 77 ]
-}
-
-# What tests/container copies into containers.
-static_build() {
-    if command -v dockerd >/dev/null; then build static; fi
-}
-
-case $which in
-    quick)
-        labels='unit|tracee'
-        [ ! -x build/fuzz/tests/fuzz/fuzz_stack ] || labels="$labels|fuzz"   # to build them takes minutes
-        build_and_test "$preset" -L "^($labels)\$" -LE '^slow$' "$@"
-        ;;
-    default) cross_build && static_build && fuzz_build && build_and_test "$preset" -LE '^slow$' "$@" ;;
-    all)
-        status=0
-        cross_build && static_build && fuzz_build && build_and_test "$preset" "$@" || status=$?
-        build_and_test asan -LE '^slow$' "$@" || status=$?
-        exit "$status"
-        ;;
-esac
+status=0
+for label in $labels; do build_for "$label"; done
+build_and_test "$preset" -L "^($(echo "$labels" | tr ' ' '|'))\$" "$@" || status=$?
+[ -z "$sanitized" ] || build_and_test asan -LE '^slow$' "$@" || status=$?
+exit "$status"
