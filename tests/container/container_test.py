@@ -159,7 +159,7 @@ def main():
         print(f"skipped: there is no {whytrace} (cmake --preset static && cmake --build --preset static)")
         return SKIPPED
     os.umask(0o022)
-    work = pathlib.Path(tempfile.mkdtemp(prefix="whytrace-container."))
+    work = pathlib.Path(tempfile.mkdtemp(prefix="whytrace."))  # a longer one, and rootless podman waits 20 s for the end of each container
     os.chmod(work, 0o755)
     root, archive = work / "root", work / "image.tar"
     runtime = RUNTIMES[name](work, root, archive)
