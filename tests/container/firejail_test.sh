@@ -25,5 +25,6 @@ step "its filter refuses, proved" 1 "refused: seccomp (proved)" "$whytrace" true
 step "where we are" 1 "where      Firejail sandbox" "$whytrace" --diagnose
 step "whose filter it looks like" 1 "looks like that of firejail with its default seccomp list" "$whytrace" --diagnose
 step "what helps" 1 "helps      firejail: --allow-debuggers" "$whytrace" --diagnose
-step "and does" 3 "+++ exited with 3 +++" --allow-debuggers "$whytrace" sh -c 'exit 3'
+# Asked inside: it has been seen that Firejail itself ended with 0 though its program did not.
+step "and does" 0 "status 3" --allow-debuggers sh -c "'$whytrace' sh -c 'exit 3'; echo status \$?"
 exit $((failures > 0))
