@@ -1,4 +1,4 @@
-# How many instructions whytrace itself spends on a traced call, and on a start: counted by callgrind, so nearly the same on every machine and in every mood
+# How many instructions whytrace itself spends on a traced call, alone and among many tasks that wait, and on a start: counted by callgrind, so nearly the same on every machine and in every mood
 # of it, up to the compiler. Fails above a limit: the number to watch for what creeps in.
 # Hard part: start and end are not to count. Two runs differ in the number of their calls only, and the difference is what is divided.
 import os
@@ -12,12 +12,14 @@ import tempfile
 LIMITS = {   # option -> instructions a call, about a fifth above what was seen (GCC 12, -O2)
     '': 7000,
 }
+AMONG = 10, 600    # tasks that wait in a call while one is busy
+GROWTH = 1.25      # and how much dearer its calls may be among the most of them than among the fewest; 1.05 was seen
 START = 1_400_000   # instructions for `true`, those of the dynamic loader and of its 27 calls included; the same
 ROUNDS = 5   # of which the least counts: until its program runs, the child is valgrind's too, and on a busy machine makes calls more, all traced
 
 
-def instructions(*run):
-    return min(collected(*run) for _ in range(ROUNDS))
+def instructions(*run, rounds=ROUNDS):
+    return min(collected(*run) for _ in range(rounds))
 
 
 def collected(whytrace, options, command, folder):
@@ -31,7 +33,7 @@ def collected(whytrace, options, command, folder):
 
 
 def main():
-    whytrace, failed = sys.argv[1], False
+    (whytrace, scale), failed = sys.argv[1:], False
     if not shutil.which('valgrind'):
         print('TEST SKIPPED: no valgrind, which counts the instructions')
         return 0
@@ -42,6 +44,13 @@ def main():
             each = (many - few) / (2 * 2000)   # a read and a write for each
             print(f'{option or "text"}: {each:.0f} instructions a call, at most {limit}')
             failed |= each > limit
+        costs = []
+        for tasks in AMONG:
+            few, many = (instructions(whytrace, ['-f'], [scale, 'among', str(tasks), str(calls)], folder, rounds=2)
+                         for calls in (1000, 5000))
+            costs.append((many - few) / 4000)
+            print(f'among {tasks} that wait: {costs[-1]:.0f} instructions a call')
+        failed |= costs[-1] > GROWTH * costs[0]
         start = instructions(whytrace, [], ['true'], folder)
         print(f'start: {start} instructions, at most {START}')
         failed |= start > START

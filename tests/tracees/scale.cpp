@@ -1,4 +1,4 @@
-// Many tasks. scale threads|processes|fair COUNT
+// Many tasks. scale threads|processes|fair COUNT, or: scale among COUNT CALLS
 // Not here: what a tracer needs for them (core/scale_test.cpp).
 // The hard part: "fair" never ends if the tracer serves the busy thread alone.
 #include "tracee.hpp"
@@ -23,6 +23,11 @@ void* be_there(void*) {
 void* work(void*) {
     for (int i = 0; i < 50; ++i) mark(1000);
     --at_work;
+    return nullptr;
+}
+
+void* wait_for_end(void*) {
+    pthread_barrier_wait(&all_there);
     return nullptr;
 }
 
@@ -54,6 +59,14 @@ int main(int, char** arguments) {
     const int count = std::atoi(arguments[2]);
     if (std::strcmp(arguments[1], "processes") == 0) {
         bear(count);
+        return 0;
+    }
+    if (std::strcmp(arguments[1], "among") == 0) {
+        pthread_barrier_init(&all_there, nullptr, static_cast<unsigned>(count) + 1);
+        const auto waiting = start(count, wait_for_end);
+        for (int calls = std::atoi(arguments[3]); calls > 0; --calls) mark(1000);
+        pthread_barrier_wait(&all_there);
+        for (const auto thread : waiting) pthread_join(thread, nullptr);
         return 0;
     }
     pthread_barrier_init(&all_there, nullptr, static_cast<unsigned>(count));
