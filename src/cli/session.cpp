@@ -140,7 +140,7 @@ tampering session::enter(const events::syscall_enter& e) {
         namespaces_->enter(f.what, e.tid);
     if (!f.tree) f.tree = trees_.take();
     decoder_.enter(f.what, f.style, e.tid, memory, *f.tree);
-    if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)]) [[unlikely]]
+    if (f.what.nr == restart_[static_cast<std::size_t>(f.what.abi)] && !f.style.raw) [[unlikely]]
         name_restarted(f, before);
     // Whether it will be shown may depend on how it ends: then it is shown as a whole, at its end.
     if (options_.status == status::all) show(output::records::call_began{&f});

@@ -160,8 +160,15 @@ class renderer {
             out_ += name;
             return;
         }
+        const auto start = out_.size();
         append_plain(out_, n);
-        if (style_.names == constants::verbose) behind(name);
+        if (style_.names != constants::verbose) return;
+        // A notation may be the number itself, and what it is no name of.
+        const auto digits = out_.size() - start;
+        if (name.starts_with(std::string_view(out_).substr(start)) && (name.size() == digits || name[digits] == ' '))
+            out_ += name.substr(digits);
+        else
+            behind(name);
     }
 
     void behind(std::string_view text) {

@@ -26,6 +26,7 @@ def parse(words):
     parser.add_argument('--show', type=int, default=0, metavar='N', help='show N kinds of differing lines of each')
     parser.add_argument('--all', action='store_true', help='show those that comparison/known.py explains as well')
     parser.add_argument('--few', action='store_true', help='without the options that change how values are written')
+    parser.add_argument('--raw', action='store_true', help='only with those that show numbers instead of names, or hexadecimal strings')
     parser.add_argument('--only', metavar='OPTIONS', help='this set of options, in one word')
     parser.add_argument('programs', nargs='+', metavar='PROGRAM', help='build/…/tests/tracees/calls_…')
     return parser.parse_args(words)
@@ -132,7 +133,7 @@ def main(words):
     if missing:
         print(f'SKIPPED: not built: {", ".join(missing)}')
         return SKIPPED
-    sets = OPTION_SETS[:3] if arguments.few else OPTION_SETS
+    sets = OPTION_SETS[:3] if arguments.few else OPTION_SETS[3:7] if arguments.raw else OPTION_SETS
     if arguments.only is not None:
         sets = [tuple(arguments.only.split())]
     with tempfile.TemporaryDirectory(prefix='compare.') as folder:

@@ -4,11 +4,11 @@
 
 import re
 
-from . import known_calls, newer
+from . import known_calls, known_raw, newer
 
 NEWER = newer.NEWER
 MORE = newer.MORE
-RAW = '-X: strace leaves or takes this name by the way it makes its text, we by what the value is'
+RAW = known_raw.RAW
 
 # (why, what strace 6.1 writes, what we write). Both are regular expressions.
 RULES = (
@@ -68,6 +68,9 @@ RULES = (
     (RAW, r'\b000\b', r'\b0(?: /\* 000 \*/)?(?=\))'),
     ('-xx is about strings, and this is none', r'inet_pton\(AF_INET6, "(?:\\x[0-9a-f]{2})+"', r'inet_pton\(AF_INET6, "[0-9a-f:]+"'),
     (RAW, r'flags=0xf{14}00 /\* CLONE_[^*]* \*/\|255', r'flags=0xf{16} /\* CLONE_[^*]* \*/'),
+    ('-xx is about strings, and this is none', r'if_nametoindex\("(?:\\x[0-9a-f]{2})+"\)', r'if_nametoindex\("\w+"\)'),
+    ('-xx: the NUL that a value ends in', r'(xattr\(.*"(?:\\x00)+)\\x00"\.\.\.', r'(xattr\(.*"(?:\\x00)+)"'),
+    ('-xx: names and labels are cut to -s', r'"(?:\\xff){256}"', r'"(?:\\xff){32}"\.\.\.'), ('-xx: names and labels are cut to -s', r'"(?:\\x78){16}"', r'"(?:\\x78){15}"\.\.\.'),
     (RAW, r'\(flags O_[A-Z_|]+\)', r'\(flags 0x[0-9a-f]+(?: /\* O_[A-Z_|]+ \*/)?\)'),
     (RAW, r'IOPRIO_PRIO_VALUE\(0 /\* IOPRIO_CLASS_NONE \*/, 0\)', r'IOPRIO_PRIO_VALUE\(IOPRIO_CLASS_NONE, 0\)'),
     (RAW, r' = 0$', r' = 0 \(IOPRIO_PRIO_VALUE\(IOPRIO_CLASS_NONE, 0\)\)$'),
@@ -97,13 +100,13 @@ REWRITTEN = (
 # Calls that strace 6.1 shows by number.
 NEWER_CALLS = ('file_getattr', 'file_setattr', 'getxattrat', 'listmount', 'listxattrat', 'removexattrat', 'setxattrat', 'statmount')
 
-_COMPILED = [(re.compile(theirs), re.compile(ours), why) for why, theirs, ours in RULES + known_calls.RULES]
+_COMPILED = [(re.compile(theirs), re.compile(ours), why) for why, theirs, ours in RULES + known_calls.RULES + known_raw.RULES]
 
 # With -X, strace shows a field that is a part of an argument as a number of its own ("0x1|0x80000"); we show the argument's
 # number, as the program passed it. The parts of strace's line must make up the number of ours.
-_PART = r'(?:0x[0-9a-f]+|0[0-7]*|[1-9]\d*)(?: /\* [^*]*\*/)?'
+_PART = r'(?:0x[0-9a-f]+|0[0-7]*|[1-9]\d*)(?:<<\d+)?(?: /\* [^*]*\*/)?(?:<<\d+)?'
 _PARTS = re.compile(rf'(?<![\w|<]){_PART}(?:\|{_PART})+\|?(?=[,)}}])')
-_PIECE = re.compile(r'(0x[0-9a-f]+|\d+)(?: /\* ([^*]*) \*/)?')
+_PIECE = re.compile(r'(0x[0-9a-f]+|\d+)(?:<<(\d+))?(?: /\* ([^*]*) \*/)?(?:<<(\d+))?')
 
 
 # Flags with the size of a page: strace shows the unknown ones in front of it, and of 64 bits the lower half.
@@ -128,17 +131,28 @@ def without_empty(line):
     return line, reasons
 
 
-def joined(line):
-    """The line with such parts as one number and one comment."""
+def joined(line, zeros=False, comments=True):
+    """The line with such parts as one number and one comment, which names parts that are zero or not, or without it."""
+    def name(piece):
+        text, shift, comment, behind = piece.groups()
+        shifted = '<<' + (shift or behind) if shift or behind else ''
+        if shift and comment and comment.endswith('_SHIFT'):
+            return f'{text}<<{comment}'
+        return text + shifted + f' /* {comment} */' if comment and '???' in comment else (comment or text) + shifted
+
     def whole(found):
-        pieces = _PIECE.findall(found[0])
+        pieces = list(_PIECE.finditer(found[0]))
         number = 0
-        for text, _ in pieces:
-            number |= int(text, 8 if re.fullmatch(r'0[0-7]+', text) else 0)
-        names = '|'.join(comment or text for text, comment in pieces if comment or text != '0')
-        comment = f' /* {names} */' if '/*' in found[0] else ''
+        for piece in pieces:
+            text = piece[1]
+            number |= int(text, 8 if re.fullmatch(r'0[0-7]+', text) else 0) << int(piece[2] or piece[4] or 0)
+        parts = '|'.join(name(piece) for piece in pieces if zeros or piece[0] != '0')
+        comment = f' /* {parts} */' if comments and '/*' in found[0] else ''
         return (hex(number) if number else '0') + comment
     return _PARTS.sub(whole, line)
+
+
+_FORMS = (lambda line: line, joined, lambda line: joined(line, zeros=True), lambda line: joined(line, comments=False))
 
 
 def alike(theirs, ours):
@@ -155,7 +169,7 @@ def explains(theirs, ours):
     rewritten, empty = without_empty(theirs)
     if page_size_last(ours) != ours:
         ours, empty = page_size_last(ours), {*empty, REST}
-    for form in (lambda line: line, joined):
+    for form in _FORMS:
         left, right = form(rewritten), ours
         reasons = set(empty) if left == rewritten else {RAW, *empty}
         if left == right and reasons:

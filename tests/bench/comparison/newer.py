@@ -11,6 +11,8 @@ _UNKNOWN_CALL = re.compile(r'^syscall_0x[0-9a-f]+\(')
 _UNKNOWN = re.compile(r'(?:0x[0-9a-f]+|-?\d+) /\* [A-Z_0-9]*\?\?\? \*/')
 _NAME = re.compile(r'^[A-Z_][A-Za-z0-9_]*(?:\([A-Z_0-9a-z]+\))?(?: or [A-Z_0-9]+)*$')
 _NUMBER = re.compile(r'^(?:0x[0-9a-f]+|\d+|-1|NULL)$')
+# With -X verbose: a number, and what it stands for behind it.
+_VERBOSE = re.compile(r'^(?:0x[0-9a-f]+|-?\d+) /\* (.*) \*/$')
 _BYTES = re.compile(r'^"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?$')
 # Where strace does not know what an ioctl's argument is, it writes 0 for no pointer.
 _NO_POINTER = re.compile(r'^(ioctl\(.*), (0|NULL)(\) += .*)$')
@@ -49,6 +51,12 @@ def split(line):
     return (found[1], arguments(found[2]), found[3]) if found else None
 
 
+def plain(text):
+    """Without the number in front of a name; what has no name keeps it."""
+    found = _VERBOSE.match(text)
+    return found[1] if found and not found[1].endswith('???') else text
+
+
 def names(text):
     """A sum of flags: the names in it, and the number that is left."""
     parts = re.sub(r' /\* \w*\?\?\?\w* \*/', '', text).split('|')
@@ -76,6 +84,7 @@ def reason(theirs, ours):
     """Why one piece is more than the other: '' if they are equal, None if there is no such reason."""
     if theirs == ours:
         return ''
+    theirs, ours = plain(theirs), plain(ours)
     if _UNKNOWN.fullmatch(theirs) and _NAME.match(ours):
         return NEWER
     if newer_flags(theirs, ours):
@@ -132,7 +141,7 @@ def explains(theirs, ours):
     if left[0] != right[0] or not same_result(left[2], right[2]):
         return None
     if _COMMAND.match(theirs):
-        for mine, other in zip(left[1][:3], right[1][:3]):
+        for mine, other in zip(map(plain, left[1][:3]), map(plain, right[1][:3])):
             if (_UNKNOWN.fullmatch(mine) or mine.startswith('_IOC(')) and _NAME.match(other):
                 return NEWER
     if len(left[1]) != len(right[1]):
