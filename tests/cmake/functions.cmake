@@ -68,7 +68,7 @@ function(whytrace_unit_test name)
     add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE whytrace_options whytrace_catch whytrace ${WHYTRACE_FMT} ${arg_LINK})
-    whytrace_discover(${name} PREFIX "${name}:" LABEL unit LIMIT 60)
+    whytrace_discover(${name} PREFIX "${name}:" LABEL unit LIMIT 120)
 endfunction()
 
 # whytrace_tracee(NAME [DYNAMIC] source...): a program to be traced: never sanitized, not ours to warn about less. DYNAMIC: also
