@@ -45,17 +45,32 @@ std::string list(const std::vector<int>& cpus) {
     return text;
 }
 
+/// A controller is in one hierarchy at a time: a machine has cpusets of one kind only.
+enum class hierarchy { v1, v2 };
+
+/// The folder of cpusets; skips the test where there is none.
+std::string root_of(hierarchy h) {
+    const std::string v1 = "/sys/fs/cgroup/cpuset";
+    const bool old = std::filesystem::exists(v1 + "/tasks");
+    if (h == hierarchy::v1) {
+        if (!old) skip("no cpusets of cgroup v1: /sys/fs/cgroup/cpuset is not mounted");
+        return v1;
+    }
+    if (old) skip("no cpusets of cgroup v2: cgroup v1 has the controller");
+    const std::string v2 = "/sys/fs/cgroup";
+    if (!write_file(v2 + "/cgroup.subtree_control", "+cpuset"))
+        skip(std::string("no cpusets of cgroup v2: cgroup.subtree_control: ") + std::strerror(errno));
+    return v2;
+}
+
 /// A cgroup of its own, gone with the object; skips the test where none can be made.
 class cpuset {
   public:
-    cpuset() {
-        const std::string v1 = "/sys/fs/cgroup/cpuset", v2 = "/sys/fs/cgroup";
-        const bool old = std::filesystem::exists(v1 + "/tasks");
-        if (!old && !write_file(v2 + "/cgroup.subtree_control", "+cpuset"))
-            skip(std::string("no cpuset can be made: ") + std::strerror(errno));
-        folder_ = (old ? v1 : v2) + "/whytrace-test-" + std::to_string(getpid());
+    explicit cpuset(hierarchy h) {
+        const std::string root = root_of(h);
+        folder_ = root + "/whytrace-test-" + std::to_string(getpid());
         if (mkdir(folder_.c_str(), 0755) != 0) skip(std::string("no cpuset can be made: ") + std::strerror(errno));
-        if (old) write_file(folder_ + "/cpuset.mems", read_file(v1 + "/cpuset.mems"));
+        if (h == hierarchy::v1) write_file(folder_ + "/cpuset.mems", read_file(root + "/cpuset.mems"));
     }
     ~cpuset() {
         eventually("somebody is left in the cpuset", [&] { return rmdir(folder_.c_str()) == 0; });
@@ -83,8 +98,8 @@ struct whole_machine {
 };
 
 /// What a pinned program finds after the cpuset went from one set of CPUs to another.
-std::string masks_after(const std::vector<int>& from, const std::vector<int>& to, bool traced) {
-    const cpuset set;
+std::string masks_after(hierarchy h, const std::vector<int>& from, const std::vector<int>& to, bool traced) {
+    const cpuset set(h);
     if (!set.allow(from)) skip("no CPUs can be given to a cpuset");
     std::vector<std::string> command{tracee("affinity"), "busy"};
     if (traced) {
@@ -101,11 +116,9 @@ std::string masks_after(const std::vector<int>& from, const std::vector<int>& to
     return split_lines(p.out()).back();
 }
 
-}  // namespace
-
-TEST_CASE("a cpuset of one CPU") {
+void one_cpu(hierarchy h) {
     const whole_machine machine;
-    const cpuset set;
+    const cpuset set(h);
     if (!set.allow(machine.last)) skip("no CPUs can be given to a cpuset");
     const auto look = [&](const std::vector<std::string>& argv) {
         return run(program{.argv = argv, .before_exec = [&set] { set.enter(); }}).out;
@@ -115,12 +128,20 @@ TEST_CASE("a cpuset of one CPU") {
     CHECK(look(tracer({"-f", "-o", "/dev/null", tracee("affinity"), "look"})) == untraced);
 }
 
-TEST_CASE("a cpuset that shrinks or grows while the program is pinned") {
+void changes(hierarchy h) {
     const whole_machine machine;
     const std::vector<int> first{machine.all.front()};
     for (const auto& [from, to] : {std::pair(machine.all, machine.last), std::pair(machine.all, first),
                                    std::pair(machine.last, machine.all), std::pair(machine.last, first)}) {
         INFO(list(from) << " to " << list(to));
-        CHECK(masks_after(from, to, true) == masks_after(from, to, false));
+        CHECK(masks_after(h, from, to, true) == masks_after(h, from, to, false));
     }
 }
+
+}  // namespace
+
+TEST_CASE("a cpuset of one CPU") { one_cpu(hierarchy::v1); }
+TEST_CASE("a cpuset that shrinks or grows while the program is pinned") { changes(hierarchy::v1); }
+
+TEST_CASE("a cpuset of one CPU, cgroup v2") { one_cpu(hierarchy::v2); }
+TEST_CASE("a cpuset that shrinks or grows while the program is pinned, cgroup v2") { changes(hierarchy::v2); }
