@@ -18,10 +18,9 @@ struct small_numbers final : memory {
     bool written = false;  ///< by the kernel meanwhile
     std::size_t read(std::uint64_t from, std::span<std::byte> into) override {
         if (from < 0x1000) return 0;
-        for (auto& byte : into) {
-            const auto place = from++ % 8;
-            byte = std::byte(place == 0 ? 1 + from / 8 % 3 + (written ? 1 : 0) : 0);
-        }
+        std::ranges::fill(into, std::byte{0});
+        for (auto at = -from % 8; at < into.size(); at += 8)
+            into[at] = std::byte(1 + (from + at) / 8 % 3 + (written ? 1 : 0));
         return into.size();
     }
 };
@@ -73,8 +72,8 @@ TEST_CASE("what the end of a call shows does not depend on a tree that need not 
                                                           {3, 2, 0x3000, 0x4000, 2, 0x6000},
                                                           {0x1000, 1, 2, 0x4000, 0x5000, 1},
                                                           {0, 0, 0, 0, 0, 0}};
-    for (const abi a : {abi::x86_64, abi::i386, abi::aarch64})
-        for (const result r : {result{2, false}, result{0, false}, result{-14, true}, result{-514, true}})
+    for (const abi a : {abi::x86_64, abi::i386})
+        for (const result r : {result{2, false}, result{-14, true}, result{-514, true}})
             for (const auto& args : arguments) {
                 const counts seen = compare(a, r, args);
                 INFO(seen.different << static_cast<int>(a) << ' ' << r.value << ' ' << args[0]);
