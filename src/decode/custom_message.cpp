@@ -91,8 +91,9 @@ void control_messages(walker& w, std::uint64_t address, std::uint64_t length) {
         done = std::min<std::size_t>(done + step, size);
         if (claimed < header) break;
     }
-    if (done < size) out.unreadable(address + done);
-    out.close_limited(array);
+    const bool more = done < size && out.count() >= w.element_limit();
+    if (done < size && !more) out.unreadable(address + done);
+    out.close_limited(array, more);
 }
 
 /// The data is netlink's where the address is.

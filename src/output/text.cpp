@@ -110,7 +110,6 @@ void text::on(const records::call_moved& r) {
         deliver(page);
         f.shown = flight::line::interrupted;
     }
-    f.from.tid = r.to;
 }
 
 void text::on(const records::signal& r) {

@@ -18,6 +18,7 @@ template <class... F> struct overloaded : F... { using F::operator()...; };
 template <class... F> overloaded(F...) -> overloaded<F...>;
 
 constexpr int events_a_round = 8;
+constexpr std::chrono::milliseconds patience_for_parents{50};
 
 std::optional<fork_kind> birth_of(int event) {
     switch (event) {
@@ -131,8 +132,22 @@ void loop::handle_unknown(pid_t tid, int status) {
         tasks_.add(tid, tid, 0, birth::attached);
         handle(tid, status);
     } else {
-        tasks_.hold({tid, thread_group_of(tid), status});
+        tasks_.hold({tid, thread_group_of(tid), status, now_coarse()});
+        signals_.arm(now_coarse() + patience_for_parents);
     }
+}
+
+// Their parents' events are due within the very calls that made them.
+void loop::adopt_held(monotonic at) {
+    while (const auto n = tasks_.take_held_since(at - patience_for_parents)) {
+        const verdict v = adopt(tasks_, *n);
+        task* child = tasks_.find(n->tid);
+        if (!child) continue;
+        if (task* parent = tasks_.find(child->parent)) handoff_.born(*parent, *child);
+        for (std::size_t i = 0; i < v.count; ++i) tell(v.events[i]);
+        handle(n->tid, n->status);
+    }
+    if (tasks_.holds_any()) signals_.arm(at + patience_for_parents);
 }
 
 /// What step needs to know about this stop; nothing if the task is gone or has gone on.
@@ -295,6 +310,7 @@ void loop::handle_signals() {
     signals_.take_tick();
     const monotonic at = now();
     release_held(at);
+    adopt_held(at);
     handoff_.tick(at);
     if (idle_at_ && *idle_at_ <= at) {
         idle_at_.reset();

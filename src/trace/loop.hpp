@@ -67,6 +67,7 @@ class loop {
     bool is_over(const task& t);
     void handle(pid_t tid, int status);
     void handle_unknown(pid_t tid, int status);
+    void adopt_held(monotonic at);
     std::optional<stop> inquire(const task& t, const wait_status& s);
     stop inquire_birth(const task& t, pid_t child, fork_kind kind) const;
     void perform(task& t, const stop& what);

@@ -18,6 +18,7 @@
 // The hard part is that SIGKILL ends a task anywhere, so every next arrow may be missing.
 #include "trace/step.hpp"
 
+#include <algorithm>
 #include <sys/syscall.h>
 #include <utility>
 
@@ -196,6 +197,18 @@ class stepper {
 
 bool reveals(const task_table& tasks, const task& t, const call& c) {
     return t.launching == launch_phase::preparing && c.nr == SYS_execve && c.args[0] == tasks.exec_path;
+}
+
+verdict adopt(task_table& tasks, const newborn& n) {
+    verdict v;
+    v.how = resume::not_at_all;
+    const auto bears = [](const auto& one) {
+        return one.second.phase == phase::inside && may_bear(one.second.call) && !one.second.bore;
+    };
+    auto parent = std::find_if(tasks.begin(), tasks.end(), bears);
+    if (parent == tasks.end()) parent = tasks.begin();
+    if (parent != tasks.end()) claim(v, tasks, parent->second, n);
+    return v;
 }
 
 verdict step(task_table& tasks, task& t, const stop& what) { return std::visit(stepper(tasks, t), what); }

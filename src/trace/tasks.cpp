@@ -47,6 +47,10 @@ std::optional<newborn> task_table::take_held() {
     return take_held(newborns_.front().tid);
 }
 
+std::optional<newborn> task_table::take_held_since(std::chrono::nanoseconds then) {
+    return newborns_.empty() || newborns_.front().since > then ? std::nullopt : take_held();
+}
+
 void task_table::note_death(pid_t tid, int status) {
     deaths_[next_death_] = {tid, status};
     next_death_ = (next_death_ + 1) % deaths_.size();

@@ -73,6 +73,7 @@ struct newborn {
     pid_t tid;
     pid_t tgid;
     int status;
+    std::chrono::nanoseconds since{};  ///< CLOCK_MONOTONIC's reading
 };
 
 class task_table {
@@ -94,6 +95,10 @@ class task_table {
     std::optional<newborn> take_held(pid_t tid);
     /// The oldest that is held: for when its parent died before its event.
     std::optional<newborn> take_held();
+    /// The oldest, if it has waited since then: its parent's event will not come.
+    std::optional<newborn> take_held_since(std::chrono::nanoseconds then);
+
+    bool holds_any() const { return !newborns_.empty(); }
 
     /// Deaths of tasks that nobody knew: usually orphans that PID 1 inherited, rarely a child that died before it was claimed.
     void note_death(pid_t tid, int status);

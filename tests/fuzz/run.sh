@@ -28,7 +28,7 @@ status=0
 for name in $names; do
     mkdir -p "build/fuzz/corpus/$name"
     log=build/fuzz/$name.log
-    if build/fuzz/tests/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -close_fd_mask=3 -print_final_stats=1 \
+    if build/fuzz/tests/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=2048 -close_fd_mask=3 -print_final_stats=1 \
         -entropic_scale_per_exec_time=1 -artifact_prefix="build/fuzz/found/$name-" "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
         said=passed
     else

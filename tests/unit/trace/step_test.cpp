@@ -187,6 +187,24 @@ TEST_CASE("two parents, one killed in clone: each child comes free") {
     CHECK(m.last.claimed->tid == 8);
 }
 
+TEST_CASE("a child without its parent's event is given to who may have borne it, when it has waited") {
+    machine m;
+    m.traced(5);
+    m.traced(7);
+    m.enter(5, 0);
+    m.enter(7, nr_clone);
+    m.tasks.hold({8, 8, event_stop, std::chrono::seconds(3)});
+    CHECK_FALSE(m.tasks.take_held_since(std::chrono::seconds(2)));
+    const auto waited = m.tasks.take_held_since(std::chrono::seconds(3));
+    REQUIRE(waited);
+    const verdict v = adopt(m.tasks, *waited);
+    CHECK(v.how == resume::not_at_all);  // its parent is not stopped
+    REQUIRE(v.count == 1);
+    CHECK(std::visit(shorthand{}, v.events[0]) == "8 started in 8 by 7");
+    REQUIRE(v.claimed);
+    CHECK(m.feed(7, stops::bore{8, fork_kind::fork, true}) == "");  // late, after all
+}
+
 TEST_CASE("exec from a thread that is not the leader") {
     machine m;
     m.traced(7);
