@@ -1,20 +1,25 @@
 #!/bin/sh
-# Runs the hard cases of DESIGN's tracer core N times in a row, each in every mode of the tracer. Not part of CTest: `repeat.sh 200`
-# takes minutes. The hard part is to stop at the first failure and to keep what it said.
-# usage: repeat.sh N [BUILD-FOLDER]
+# Runs the hard cases of DESIGN's tracer core, or the scenes of the hostile program, N times in a row, each in every mode of the tracer. Not part
+# of CTest: `repeat.sh 200` takes minutes. The hard part is to stop at the first failure and to keep what it said.
+# usage: repeat.sh N [BUILD-FOLDER [hard | hostile]]
 set -u
-times=${1:?usage: repeat.sh N [BUILD-FOLDER]}
+times=${1:?usage: repeat.sh N [BUILD-FOLDER [hard | hostile]]}
 build=${2:-$(dirname "$0")/../../build/ci}
+tag=${3:-hard}
+case $tag in
+    hostile) drivers=hostile ;;
+    *) drivers="hard_cases attach end places" ;;
+esac
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 
 runs=0
-for driver in hard_cases attach end places; do
+for driver in $drivers; do
     program=$build/tests/core/core_${driver}_test
     [ -x "$program" ] || { echo "$program is not built" >&2; exit 1; }
     for mode in "" registers traceme; do
-        tags="[hard]"
-        [ -z "$mode" ] || tags="[hard][$mode]"
+        tags="[$tag]"
+        [ -z "$mode" ] || tags="[$tag][$mode]"
         "$program" --list-test-names-only "$tags" | while read -r name; do
             round=0
             while [ $round -lt "$times" ]; do

@@ -84,7 +84,7 @@ int storm(int) {
         setitimer(ITIMER_VIRTUAL, &often, nullptr);
         setitimer(ITIMER_PROF, &often, nullptr);
         member = getpid();
-        for (int i = 0; i < 200; ++i)
+        for (int i = 0; i < 60; ++i)
             for (const auto& other : all.members) {
                 const int number = i % 4 == 0 ? SIGUSR1 : SIGRTMIN + i % (SIGRTMAX - SIGRTMIN + 1);
                 if (other != 0) sigqueue(other, number, {.sival_int = i});
