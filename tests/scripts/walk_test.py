@@ -41,7 +41,7 @@ def copy(source, tree):
         sys.exit(77)
     for name in filter(None, listed.stdout.decode().split("\0")):
         os.makedirs(os.path.dirname(os.path.join(tree, name)), exist_ok=True)
-        shutil.copy2(os.path.join(source, name), os.path.join(tree, name))
+        shutil.copy2(os.path.join(source, name), os.path.join(tree, name), follow_symlinks=False)
 
 
 def put_programs(build, tree):
