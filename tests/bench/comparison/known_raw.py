@@ -41,7 +41,7 @@ RULES = (
     (RAW, rf'({command("0x1", "PR_SET_PDEATHSIG")}, )18446744073709551615', rf'({command("0x1", "PR_SET_PDEATHSIG")}, )-1'),
     (NEWER, r'(arch_prctl\(0x4002, )0x[0-9a-f]+', r'(arch_prctl\(0x4002, )\d+'), (NEWER, r'(prctl\(0x43, )0x5', r'(prctl\(0x43, )5'),
     (RAW, r'(ptrace\(0x(?:3|6|4210)\b.*)NULL( /\* 8\*R15 \*/)?(?=, )', r'(ptrace\(0x(?:3|6|4210)\b.*)\b0( /\* 8\*R15 \*/)?(?=, 0x)'),
-    (NEWER, whole('ptrace', '0x4212'), whole('ptrace', '0x4212')),
+    (NEWER, whole('ptrace', '0x421[12]'), whole('ptrace', '0x421[12]')),
     (RAW, r'(ioprio_set\([^=]*, \d+, )\d+.*(?=\) = )', r'(ioprio_set\([^=]*, \d+, )0x[0-9a-f]+.*(?=\) = )'),
     (RAW, r'\{effective=.*\}(?=\) = )', r'\{effective=.*\}(?=\) = )'),
     (RAW, r'(syslog\()(-?\d+) /\* SYSLOG_ACTION_\?\?\? \*/', r'(syslog\()(-?\d+)(?=,)'),
