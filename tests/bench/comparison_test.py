@@ -142,6 +142,8 @@ class Normalising(unittest.TestCase):
     def test_times_within_the_run_only(self):
         self.assertEqual(normalised('time(NULL) = 1795490342'), 'time(NULL) = TIME')
         self.assertEqual(normalised('time(NULL) = 1695490342'), 'time(NULL) = 1695490342')
+        self.assertEqual(normalised('time(0x20000400) = 0x6b050226'), 'time(ADDRESS) = TIME')
+        self.assertEqual(normalised('time(0x20000400) = 0x6b050206'), 'time(ADDRESS) = ADDRESS')
         self.assertEqual(normalised('clock_gettime(CLOCK_MONOTONIC, {tv_sec=5001, tv_nsec=12000000}) = 0'),
                          'clock_gettime(CLOCK_MONOTONIC, {TIME}) = 0')
         self.assertEqual(normalised('clock_gettime(CLOCK_MONOTONIC, {tv_sec=4001, tv_nsec=12000000}) = 0'),

@@ -31,6 +31,7 @@ CPU_TIME = re.compile(r'((?:si_[us]time|tms_c?[us]time)=)\d+(?: /\* [\d.]+ s \*/
 USAGE = re.compile(r'(ru_[us]time=)\{tv_sec=\d+, tv_usec=\d+\}')
 DATE_COMMENT = re.compile(r'/\* (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[^*]* \*/')
 EPOCH = re.compile(r'(?<![\w.])\d{10}(?:\d{3}){0,3}\b')
+EPOCH_IN_HEX = re.compile(r'\b0x[0-9a-f]{8}\b')   # as -e raw=all shows what time(2) returned
 CLOCK = re.compile(r'\b(\d\d):(\d\d):(\d\d)(?:\.\d+)?\b')
 UPTIME = re.compile(r'(uptime=)\d+')
 POLL_TIMEOUT = re.compile(r'((?:poll|epoll_p?wait)\(.*?(?:\]|ADDRESS|NULL), \d+, )(\d+)(?=[,)])')
@@ -102,6 +103,7 @@ class Normaliser:
         if 'u64=' in text and not self.keep_addresses:
             text = EPOLL_DATA.sub(self._epoll_data, text)
         text = EPOCH.sub(self._epoch, text)
+        text = EPOCH_IN_HEX.sub(self._epoch_in_hex, text)
         if self.keep_addresses:
             text = INODE.sub(r'\1:[N]', text)
         if not self.keep_addresses or about_exec:
@@ -147,6 +149,9 @@ class Normaliser:
 
     def _epoch(self, found):
         return 'TIME' if self.window.has(int(found[0][:10])) else found[0]
+
+    def _epoch_in_hex(self, found):
+        return 'TIME' if self.window.has_wall(int(found[0], 16)) else found[0]
 
     @staticmethod
     def _poll_timeout(found):
