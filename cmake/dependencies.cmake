@@ -1,25 +1,27 @@
 # fmt, spdlog and libunwind, as WHYTRACE_FMT, WHYTRACE_SPDLOG and WHYTRACE_UNWIND; WHYTRACE_LIBDW_INCLUDE if there is libdw, which is
 # loaded when it is needed. A program starts sooner, and takes less memory, with fewer shared libraries. So of spdlog the headers serve, and fmt's functions are
-# compiled once, into a library of ours (WHYTRACE_FMT_CODE): its headers alone, as in a static build and a cross build, take minutes to compile.
+# compiled once, into a library of ours (WHYTRACE_FMT_CODE): its headers alone take minutes to compile, and Debian has no static fmt.
 if(CMAKE_CROSSCOMPILING)
     # The build machine's headers serve, but not its /usr/include as a whole: that has the wrong libc.
     find_path(WHYTRACE_HEADERS spdlog/spdlog.h PATHS /usr/include /usr/local/include NO_CMAKE_FIND_ROOT_PATH REQUIRED)
-    set(headers ${PROJECT_BINARY_DIR}/header-only)
-    file(MAKE_DIRECTORY ${headers})
+    set(fmt_headers ${PROJECT_BINARY_DIR}/headers)
+    file(MAKE_DIRECTORY ${fmt_headers})
     foreach(name fmt spdlog catch2 nlohmann rapidjson)
         if(EXISTS ${WHYTRACE_HEADERS}/${name})
-            file(CREATE_LINK ${WHYTRACE_HEADERS}/${name} ${headers}/${name} SYMBOLIC)
+            file(CREATE_LINK ${WHYTRACE_HEADERS}/${name} ${fmt_headers}/${name} SYMBOLIC)
         endif()
     endforeach()
-    add_library(fmt::fmt-header-only INTERFACE IMPORTED)
-    target_compile_definitions(fmt::fmt-header-only INTERFACE FMT_HEADER_ONLY=1)
-    target_include_directories(fmt::fmt-header-only INTERFACE ${headers})
-    set(spdlog_headers ${headers})
+    add_library(fmt::fmt INTERFACE IMPORTED)
+    target_include_directories(fmt::fmt INTERFACE ${fmt_headers})
+    set(spdlog_headers ${fmt_headers})
 else()
     find_package(fmt REQUIRED)
     find_package(spdlog REQUIRED)
+    get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
     set(spdlog_headers $<TARGET_PROPERTY:spdlog::spdlog_header_only,INTERFACE_INCLUDE_DIRECTORIES>)
 endif()
+set(WHYTRACE_FMT fmt::fmt)
+set(WHYTRACE_FMT_CODE fmt::fmt)
 
 # Not spdlog::spdlog_header_only: that links fmt's shared library.
 add_library(whytrace_spdlog INTERFACE IMPORTED)
@@ -27,27 +29,21 @@ target_compile_definitions(whytrace_spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
 target_include_directories(whytrace_spdlog INTERFACE ${spdlog_headers})
 set(WHYTRACE_SPDLOG whytrace_spdlog)
 
+# Not every fmt may be like those that are known, and not every distribution has libstdc++.a.
+set(fmt_functions ${PROJECT_SOURCE_DIR}/cmake/fmt_functions.cpp)
+try_compile(WHYTRACE_FEW_LIBRARIES ${PROJECT_BINARY_DIR}/few-libraries
+    SOURCES ${fmt_functions} ${PROJECT_SOURCE_DIR}/cmake/fmt_check.cpp
+    CMAKE_FLAGS -DINCLUDE_DIRECTORIES=${fmt_headers}
+    LINK_OPTIONS -static-libstdc++ -static-libgcc CXX_STANDARD 20)
 set(WHYTRACE_PROGRAM_LINKING)
-if(CMAKE_CROSSCOMPILING OR WHYTRACE_STATIC)
-    set(WHYTRACE_FMT fmt::fmt-header-only)
-    set(WHYTRACE_FMT_CODE fmt::fmt-header-only)
-else()
-    set(WHYTRACE_FMT fmt::fmt)
-    set(WHYTRACE_FMT_CODE fmt::fmt)
-    # Not every fmt may be like those that are known, and not every distribution has libstdc++.a.
-    set(fmt_functions ${PROJECT_SOURCE_DIR}/cmake/fmt_functions.cpp)
-    get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
-    try_compile(WHYTRACE_FEW_LIBRARIES ${PROJECT_BINARY_DIR}/few-libraries
-        SOURCES ${fmt_functions} ${PROJECT_SOURCE_DIR}/cmake/fmt_check.cpp
-        CMAKE_FLAGS -DINCLUDE_DIRECTORIES=${fmt_headers}
-        LINK_OPTIONS -static-libstdc++ -static-libgcc CXX_STANDARD 20)
-    if(WHYTRACE_FEW_LIBRARIES AND NOT WHYTRACE_SANITIZE)
-        add_library(whytrace_fmt STATIC ${fmt_functions})
-        target_include_directories(whytrace_fmt PRIVATE ${fmt_headers})
-        set(WHYTRACE_FMT_CODE whytrace_fmt)
-        # libgcc's unwinder before libunwind, which has one as well.
-        set(WHYTRACE_PROGRAM_LINKING -static-libstdc++ -static-libgcc gcc_eh -Wl,--gc-sections)
-        # A tenth of the size of what a position-independent program adjusts at its start; glibc 2.36 knows it.
+if(WHYTRACE_FEW_LIBRARIES AND NOT WHYTRACE_SANITIZE)
+    add_library(whytrace_fmt STATIC ${fmt_functions})
+    target_include_directories(whytrace_fmt PRIVATE ${fmt_headers})
+    set(WHYTRACE_FMT_CODE whytrace_fmt)
+    # libgcc's unwinder before libunwind, which has one as well.
+    set(WHYTRACE_PROGRAM_LINKING -static-libstdc++ -static-libgcc gcc_eh -Wl,--gc-sections)
+    # A tenth of the size of what a position-independent program adjusts at its start; glibc 2.36 knows it.
+    if(NOT WHYTRACE_STATIC AND NOT CMAKE_CROSSCOMPILING)
         include(CheckCXXSourceRuns)
         set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs)
         check_cxx_source_runs("const char* word = \"a\"; int main() { return *word != 'a'; }" WHYTRACE_PACKED_RELOCATIONS)

@@ -3,6 +3,11 @@
 add_library(whytrace_options INTERFACE)
 target_compile_options(whytrace_options INTERFACE -Wall -Wextra)
 
+# A tracer reads what others have written for it. Where there is an optimiser, that _FORTIFY_SOURCE needs.
+set(WHYTRACE_OPTIMISED $<OR:$<CONFIG:Release>,$<CONFIG:RelWithDebInfo>,$<CONFIG:MinSizeRel>>)
+target_compile_options(whytrace_options INTERFACE $<${WHYTRACE_OPTIMISED}:-fstack-protector-strong;-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
+target_link_options(whytrace_options INTERFACE $<${WHYTRACE_OPTIMISED}:LINKER:-z,relro,-z,now>)
+
 # For code that runs once, if at all: a release makes it small instead of fast.
 set(WHYTRACE_SMALL $<$<CONFIG:Release>:-Os>)
 

@@ -4,6 +4,7 @@
 #include "cli/diagnose.hpp"
 #include "cli/print.hpp"
 #include "refusal/oci_profile.hpp"
+#include "text/format.hpp"
 #include "text/lines.hpp"
 #include "whytrace/decoder.hpp"
 
@@ -11,7 +12,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fmt/format.h>
 #include <limits>
 #include <sys/utsname.h>
 

@@ -2,8 +2,7 @@
 // Not here: help for people (help.cpp).
 // The hard part: quoting. The texts go between single quotes in all three shells.
 #include "cli/help.hpp"
-
-#include <fmt/format.h>
+#include "text/format.hpp"
 
 namespace whytrace::cli {
 

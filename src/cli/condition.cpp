@@ -4,12 +4,12 @@
 #include "cli/condition.hpp"
 
 #include "decode/dictionary.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fnmatch.h>
 

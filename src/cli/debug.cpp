@@ -4,11 +4,11 @@
 #include "cli/debug.hpp"
 
 #include "output/ptrace_names.hpp"
+#include "text/format.hpp"
 
 #include <chrono>
 #include <cstring>
 #include <ctime>
-#include <fmt/format.h>
 #include <iterator>
 #include <memory>
 #include <spdlog/logger.h>

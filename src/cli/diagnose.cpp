@@ -10,10 +10,10 @@
 #include "refusal/later.hpp"
 #include "refusal/mechanism.hpp"
 #include "refusal/program_file.hpp"
+#include "text/format.hpp"
 #include "trace/program.hpp"
 
 #include <cerrno>
-#include <fmt/format.h>
 #include <linux/ptrace.h>
 #include <unistd.h>
 

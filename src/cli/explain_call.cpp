@@ -4,10 +4,10 @@
 #include "cli/explain_parts.hpp"
 
 #include "describe/describe.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iterator>
 #include <linux/ioctl.h>

@@ -5,6 +5,7 @@
 
 #include "cli/explain_parts.hpp"
 #include "describe/describe.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
 
@@ -12,7 +13,6 @@
 #include <cctype>
 #include <charconv>
 #include <cstring>
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <optional>
 #include <vector>

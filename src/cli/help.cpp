@@ -5,10 +5,10 @@
 
 #include "cli/call_set.hpp"
 #include "stack/unwinder.hpp"
+#include "text/format.hpp"
 #include "whytrace/version.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <spdlog/version.h>
 #include <sys/auxv.h>

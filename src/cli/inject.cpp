@@ -4,6 +4,7 @@
 #include "cli/inject.hpp"
 
 #include "cli/words.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 #include "whytrace/error.hpp"
 
@@ -13,7 +14,6 @@
 #include <climits>
 #include <cmath>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <limits>
 #include <sys/random.h>
 #include <utility>

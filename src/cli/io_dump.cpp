@@ -5,12 +5,12 @@
 #include "cli/io_dump.hpp"
 
 #include "cli/call_set.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <fmt/format.h>
 #include <iterator>
 #include <limits>
 #include <string_view>

@@ -3,6 +3,7 @@
 // The hard part: see the header. The mapping bears the name of the descriptor (proc(5), /proc/PID/maps).
 #include "cli/kvm.hpp"
 
+#include "text/format.hpp"
 #include "text/lines.hpp"
 #include "whytrace/decoder.hpp"
 
@@ -10,7 +11,6 @@
 #include <charconv>
 #include <cstddef>
 #include <cstring>
-#include <fmt/format.h>
 #include <linux/kvm.h>
 #include <optional>
 #include <span>

@@ -3,10 +3,10 @@
 // Nothing hard here.
 #include "cli/list.hpp"
 
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <array>
-#include <fmt/format.h>
 #include <map>
 #include <optional>
 

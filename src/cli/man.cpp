@@ -2,9 +2,9 @@
 // Not here: help for the terminal (help.cpp).
 // Nothing hard here; what troff would take for its own (backslashes, hyphens, dots at the start of a line) is escaped.
 #include "cli/help.hpp"
+#include "text/format.hpp"
 #include "whytrace/version.hpp"
 
-#include <fmt/format.h>
 #include <iterator>
 
 namespace whytrace::cli {

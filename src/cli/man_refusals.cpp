@@ -6,8 +6,8 @@
 #include "refusal/diagnose.hpp"
 #include "refusal/example.hpp"
 #include "refusal/mechanism.hpp"
+#include "text/format.hpp"
 
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string_view>
 

@@ -3,6 +3,7 @@
 // The hard part: midnight. A time of day that is much smaller than the one before it in the same file belongs to the next day.
 #include "cli/merge.hpp"
 
+#include "text/format.hpp"
 #include "text/lines.hpp"
 #include "whytrace/error.hpp"
 
@@ -10,7 +11,6 @@
 #include <charconv>
 #include <cstdint>
 #include <dirent.h>
-#include <fmt/format.h>
 #include <memory>
 #include <optional>
 #include <sys/types.h>

@@ -3,11 +3,11 @@
 // The hard part: a child of clone(2) is compared with its parent; it may be gone by then, and then nothing is said.
 #include "cli/namespaces.hpp"
 
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <string_view>
 #include <unistd.h>
 

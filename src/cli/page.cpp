@@ -4,13 +4,13 @@
 // unwritable folder is known before, one is tried.
 #include "cli/page.hpp"
 
+#include "text/format.hpp"
 #include "whytrace/error.hpp"
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -3,12 +3,13 @@
 // The hard part: a process in a container means other files by the same names. Its root is opened, and the path resolved inside.
 #include "cli/path_filter.hpp"
 
+#include "text/format.hpp"
+
 #include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/openat2.h>
 #include <memory>
 #include <sys/syscall.h>

@@ -4,11 +4,11 @@
 // CAP_SYS_PTRACE (ptrace(2), "execve(2) under ptrace"; capabilities(7), "Capabilities and execution of programs by root").
 #include "cli/privileges.hpp"
 
+#include "text/format.hpp"
 #include "text/lines.hpp"
 
 #include <climits>
 #include <cstdint>
-#include <fmt/format.h>
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/xattr.h>

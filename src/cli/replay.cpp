@@ -4,8 +4,8 @@
 #include "cli/replay.hpp"
 
 #include "cli/view.hpp"
+#include "text/format.hpp"
 
-#include <fmt/format.h>
 #include <utility>
 
 namespace whytrace::cli {

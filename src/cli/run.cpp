@@ -15,11 +15,11 @@
 #include "cli/session.hpp"
 #include "cli/view.hpp"
 #include "output/schema.hpp"
+#include "text/format.hpp"
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fmt/format.h>
 #include <optional>
 #include <unistd.h>
 #include <utility>

@@ -7,9 +7,9 @@
 #include "cli/kvm.hpp"
 #include "cli/privileges.hpp"
 #include "refusal/later.hpp"
+#include "text/format.hpp"
 
 #include <chrono>
-#include <fmt/format.h>
 #include <span>
 #include <utility>
 #include <variant>

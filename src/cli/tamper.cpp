@@ -4,11 +4,11 @@
 #include "cli/tamper.hpp"
 
 #include "decode/dictionary.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <fmt/format.h>
 #include <fnmatch.h>
 #include <string>
 #include <unistd.h>

@@ -3,11 +3,11 @@
 // Nothing hard here.
 #include "cli/task_records.hpp"
 
+#include "text/format.hpp"
 #include "text/lines.hpp"
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <unistd.h>
 #include <utility>
 

@@ -3,7 +3,8 @@
 // Nothing hard here.
 #include "cli/tips.hpp"
 
-#include <fmt/format.h>
+#include "text/format.hpp"
+
 #include <iterator>
 #include <string_view>
 #include <time.h>

@@ -3,6 +3,7 @@
 // Nothing hard but the second way, which is described in the header.
 #include "decode/pid_spaces.hpp"
 
+#include "text/format.hpp"
 #include "text/lines.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <charconv>
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <memory>
 #include <string>
 #include <sys/ioctl.h>

@@ -3,12 +3,13 @@
 // The hard part: an answer comes in many messages, and our own timer interrupts their reading.
 #include "decode/sockets.hpp"
 
+#include "text/format.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fmt/format.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>

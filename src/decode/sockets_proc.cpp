@@ -4,12 +4,12 @@
 // The hard part: addresses are there as numbers of the machine, word by word, in hexadecimal.
 #include "decode/sockets.hpp"
 
+#include "text/format.hpp"
 #include "text/lines.hpp"
 
 #include <array>
 #include <cstdio>
 #include <cstring>
-#include <fmt/format.h>
 #include <unistd.h>
 #include <vector>
 

@@ -4,9 +4,9 @@
 #include "output/folded.hpp"
 
 #include "output/value_text.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <string_view>
 #include <utility>

@@ -3,10 +3,11 @@
 // Nothing hard here; the local time is kept for a second, since localtime(3) is slow.
 #include "output/leader.hpp"
 
+#include "text/format.hpp"
+
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <fmt/format.h>
 #include <iterator>
 
 namespace whytrace::output {

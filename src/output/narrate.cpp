@@ -3,8 +3,9 @@
 // The hard part: calls that nobody wants to see (filtered, or our own before the program's execve) must not fill the next line's story.
 #include "output/narrate.hpp"
 
+#include "text/format.hpp"
+
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <type_traits>
 #include <utility>

@@ -3,10 +3,10 @@
 // The hard part: news is never folded. A call has none if its story takes the plain way from stop to stop, and was told of a call of
 // this name; calls that begin and end tasks (%process) always count as news.
 #include "output/narrate.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iterator>
 #include <numeric>

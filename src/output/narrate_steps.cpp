@@ -3,11 +3,11 @@
 // The hard part: what a request answered lies in memory of ours that it was given; it is looked at while it is still there.
 #include "output/narrate.hpp"
 #include "output/ptrace_names.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <csignal>
 #include <cstring>
-#include <fmt/format.h>
 #include <linux/audit.h>
 #include <linux/ptrace.h>
 #include <sys/wait.h>

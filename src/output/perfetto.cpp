@@ -5,11 +5,11 @@
 #include "output/perfetto.hpp"
 
 #include "output/result_text.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
 #include <variant>
 
 namespace whytrace::output {

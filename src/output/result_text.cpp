@@ -3,9 +3,10 @@
 // The hard part: the kernel's own restart codes, which no program ever sees: the call has not ended but will be made again.
 #include "output/result_text.hpp"
 
+#include "text/format.hpp"
+
 #include <algorithm>
 #include <cstring>
-#include <fmt/format.h>
 #include <iterator>
 
 namespace whytrace::output {

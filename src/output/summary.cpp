@@ -4,11 +4,11 @@
 #include "output/summary.hpp"
 
 #include "output/value_text.hpp"
+#include "text/format.hpp"
 #include "whytrace/decoder.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <fmt/format.h>
 #include <functional>
 
 namespace whytrace::output {

@@ -2,9 +2,9 @@
 // Not here: counting (summary.cpp), the table (summary_table.cpp).
 // Nothing hard here. Plain characters only, so that it may be mailed; times are the clock's, since a processor's are too coarse.
 #include "output/summary.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace whytrace::output {
 

@@ -2,9 +2,9 @@
 // Not here: counting (summary.cpp).
 // Nothing hard here: columns are as wide as their widest cell, at least as wide as strace has them, and the last one is not filled up.
 #include "output/summary.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace whytrace::output {
 

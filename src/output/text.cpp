@@ -5,9 +5,9 @@
 #include "output/text.hpp"
 
 #include "output/result_text.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <functional>
 #include <iterator>
 #include <variant>

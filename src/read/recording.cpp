@@ -6,10 +6,10 @@
 #include "output/json.hpp"
 #include "read/fill.hpp"
 #include "read/lines.hpp"
+#include "text/format.hpp"
 #include "whytrace/error.hpp"
 
 #include <cstddef>
-#include <fmt/format.h>
 #include <rapidjson/error/en.h>
 #include <vector>
 

@@ -5,11 +5,11 @@
 
 #include "refusal/diagnose.hpp"
 #include "refusal/tree.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/uio.h>
 #include <unistd.h>
 

@@ -6,10 +6,10 @@
 #include "refusal/oci_profile.hpp"
 
 #include "refusal/words.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <fmt/format.h>
 
 namespace whytrace::refusal::oci {
 

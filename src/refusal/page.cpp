@@ -3,8 +3,9 @@
 // Nothing hard here: a word longer than the line is broken at its end, since 80 columns are 80.
 #include "refusal/page.hpp"
 
+#include "text/format.hpp"
+
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace whytrace::refusal {
 

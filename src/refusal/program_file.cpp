@@ -4,10 +4,10 @@
 #include "refusal/program_file.hpp"
 
 #include "refusal/facts.hpp"
+#include "text/format.hpp"
 
 #include <cerrno>
 #include <cstring>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>

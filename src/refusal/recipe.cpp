@@ -3,10 +3,10 @@
 // Nothing hard here.
 #include "refusal/recipe.hpp"
 
+#include "text/format.hpp"
 #include "whytrace/error.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace whytrace::refusal {
 

@@ -4,10 +4,10 @@
 #include "refusal/diagnose.hpp"
 #include "refusal/page.hpp"
 #include "refusal/words.hpp"
+#include "text/format.hpp"
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 
 namespace whytrace::refusal {
 
