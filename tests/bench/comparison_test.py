@@ -6,6 +6,7 @@ import random
 import unittest
 import unittest.mock
 
+import expected_lines
 from comparison import known, lcs, newer, report, trace_log
 from comparison.match import Run, compare
 from comparison.measure import measure, shape
@@ -249,6 +250,32 @@ class TracerOptions(unittest.TestCase):
         self.assertEqual(list(options.letters()), ['f', 'e', 'a', 's'])
         self.assertEqual(options.column(), 60)
         self.assertFalse(options.has('t'))
+
+
+class ExpectedLines(unittest.TestCase):
+    @staticmethod
+    def taken(expected, line, strace=False):
+        tally = expected_lines.Tally()
+        tally.take(expected, line, strace)
+        return 'wrong' if tally.wrong else 'equal' if tally.equal else 'otherwise' if tally.otherwise else 'by a rule'
+
+    def test_what_varies_is_left_open_and_nothing_else(self):
+        for expected, line in ((' f(${number}) = 0', 'f(-7) = 0'), (' f({a=${hex}, b=${names}}) = 3', 'f({a=0x12, b=A|0x4}) = 3')):
+            self.assertEqual(self.taken(expected, line), 'equal')
+            self.assertEqual(self.taken(expected, line.replace('f', 'g')), 'wrong')
+            self.assertEqual(self.taken(expected, line + '1'), 'wrong')
+
+    def test_of_a_call_that_is_refused_the_arguments_are_the_same(self):
+        for expected, line in (('?f(1, {a=2}, A) = -1 EPERM (…)', 'f(1, 0x20, A) = -1 EPERM (…)'), ('?f([{a=1, b=2 => 3}]) = -1 EPERM (…)', 'f([{b=2}]) = -1 EPERM (…)')):
+            self.assertEqual(self.taken(expected, line), 'otherwise')
+            self.assertEqual(self.taken(' ' + expected[1:], line), 'wrong')      # the kernel gave no other answer
+            self.assertEqual(self.taken(expected, line.replace('EPERM', 'EINVAL')), 'wrong')
+            self.assertEqual(self.taken(expected, line.replace('A', 'B').replace('b', 'c')), 'wrong')
+
+    def test_strace_may_differ_by_a_rule_only(self):
+        self.assertEqual(self.taken(' f(F_NEW, ${number}) = 0', 'f(0x9 /* F_??? */, 5) = 0', strace=True), 'by a rule')
+        self.assertEqual(self.taken(' f(F_NEW, ${number}) = 0', 'f(0x9 /* F_??? */, 5) = 0'), 'wrong')
+        self.assertEqual(self.taken(' f(F_NEW, 6) = 0', 'f(0x9 /* F_??? */, 5) = 0', strace=True), 'wrong')
 
 
 if __name__ == '__main__':

@@ -41,7 +41,7 @@ RULES = (
     (QUIRK, r'0xfff7f7ff, 18446744073709551615', r'0xfff7f7ff, 4294967295'),
     (QUIRK, r'-819516427', r'3475450869'),
     (SIZE, r'0x20000040(?=, 5368)', r'"(?:\\0)+"\.\.\.(?=, 5368)'), (SIZE, r'\[0{16}(?:, 0{16})*(?:, \.\.\.)?(?: /\* \w+ \*/)?\], (\w+)', r'(?:(?<=\?\?\? \*/, )|(?<=, 536891392, ))0x20000040, (\w+)'),
-    (NEWER, r'MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:a0|bf)00000', r'MSG_ZEROCOPY\|MSG_SOCK_DEVMEM\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:80|9f)00000'),
+    (NEWER, r'MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:a0|bf)00000', r'MSG_SOCK_DEVMEM\|MSG_ZEROCOPY\|MSG_FASTOPEN\|MSG_CMSG_CLOEXEC\|MSG_CMSG_COMPAT\|0x1(?:80|9f)00000'),
     (QUIRK, r'0xffffffffffffffff, -1\) = ', r'0xffffffffffffffff, 4294967295\) = '),
     (NEWER, r'0x8 /\* MAP_\?\?\? \*/', r'MAP_DROPPABLE'),
     ('an address is read as far as one may be long (128 bytes)', r'sa_data="(?:\\0)+"', r'sa_data="(?:\\0)+"'),

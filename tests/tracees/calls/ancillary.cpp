@@ -1,5 +1,5 @@
 // Control messages of every level and type, and the addresses of all families that there are.
-// Not here: what is expected: strace's text over the same program is; nor messages as such (net.cpp).
+// Not here: the lines that are expected: expected/ancillary.lines; nor messages as such (net.cpp).
 // The hard part: nothing may be sent, so the descriptor is none.
 #include "tracees/calls/calls.hpp"
 
@@ -31,6 +31,7 @@ void with_control(int level_number, int type, std::size_t size, bool family) {
 }
 
 void control_messages() {
+    section();
     for (const auto& l : levels) {
         for (int type = 0; type <= l.last; ++type) {
             for (const auto size : sizes) with_control(l.number, type, size, false);
@@ -41,6 +42,7 @@ void control_messages() {
 
 /// Several in one message, and one whose length is not true.
 void control_lists() {
+    section();
     std::memset(page, 0, 512);
     msghdr message{};
     message.msg_control = page + 128, message.msg_controllen = 2 * CMSG_SPACE(4);
@@ -58,6 +60,7 @@ void control_lists() {
 }
 
 void addresses() {
+    section();
     for (int family = 0; family < 48; ++family) {
         for (const long size : {2, 4, 6, 8, 12, 14, 16, 20, 28, 72}) {
             for (int i = 0; i < 128; ++i) page[i] = static_cast<char>(i % 48 + 0x40);
@@ -71,6 +74,7 @@ void addresses() {
 
 /// AX.25: call signs are shifted by one bit, and their last byte has the number of the station.
 void call_signs() {
+    section();
     struct {
         unsigned short family;
         unsigned char call[7];

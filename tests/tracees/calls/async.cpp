@@ -1,5 +1,5 @@
 // Asynchronous I/O: the calls of libaio, and io_uring.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/async.lines.
 // The hard part: a context's address differs from run to run, so nothing succeeds but making rings.
 #include "tracees/calls/calls.hpp"
 
@@ -12,6 +12,7 @@ using namespace calls;
 namespace {
 
 void contexts() {
+    section();
     unsigned long* const context = reinterpret_cast<unsigned long*>(page);
     sys(SYS_io_setup, 0, context), sys(SYS_io_setup, 5, nowhere), sys(SYS_io_setup, 5, nullptr),
         *context = 7, sys(SYS_io_setup, -1, context);
@@ -57,6 +58,7 @@ void contexts() {
 }
 
 void rings() {
+    section();
     io_uring_params p{};
     const long ring = sys(SYS_io_uring_setup, 4, put(p));
     p = {}, p.flags = 0xffff, p.sq_thread_cpu = 1, p.sq_thread_idle = 2, p.wq_fd = 7, p.resv[1] = 5;

@@ -1,5 +1,5 @@
 // Attributes of netlink messages that hold structures or further attributes: routes over several hops, kinds of links, lists of settings.
-// Not here: what is expected: strace's text over the same program is; nor messages as such (interfaces.cpp).
+// Not here: the lines that are expected: expected/attributes.lines; nor messages as such (interfaces.cpp).
 // The hard part: attributes nest, and each has its length in front of it; what is sent here asks for nothing that exists.
 #include "tracees/calls/calls.hpp"
 
@@ -95,6 +95,7 @@ void every_within(unsigned short type, const T& fixed, std::initializer_list<uns
 }
 
 void routes() {
+    section();
     rtmsg route{};
     route.rtm_family = AF_INET, route.rtm_table = RT_TABLE_MAIN;
     every(RTM_NEWROUTE, route, 32);
@@ -113,6 +114,7 @@ void routes() {
 }
 
 void links() {
+    section();
     ifinfomsg link{};
     link.ifi_index = 1, link.ifi_type = ARPHRD_ETHER;
     every(RTM_NEWLINK, link, 68);
@@ -153,6 +155,7 @@ void links() {
 }
 
 void others() {
+    section();
     every(RTM_NEWADDR, ifaddrmsg{AF_INET, 8, 0, 0, 1}, 12);
     ndmsg neighbour{};
     neighbour.ndm_family = AF_INET;

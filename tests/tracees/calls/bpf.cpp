@@ -1,5 +1,5 @@
 // bpf(2): every command, with attributes of several sizes. perf_event_open(2): attributes of every size and kind.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/bpf.lines.
 // The hard part: no command may change anything: numbers of programs, maps and types are wrong, and the structure's tail is not zero.
 #include "tracees/calls/calls.hpp"
 
@@ -10,6 +10,7 @@ namespace {
 void fill(unsigned char byte, std::size_t size) { std::memset(page, byte, size); }
 
 void commands() {
+    section();
     for (long command = 0; command < 41; ++command) {
         std::memset(page, 0, page_size);
         if (command > 31) {  // strace 6.1 does not take these apart
@@ -30,6 +31,7 @@ void commands() {
 }
 
 void maps() {
+    section();
     struct {
         std::uint32_t type, key, value, entries, flags, inner, node;
         char name[16];
@@ -64,6 +66,7 @@ void maps() {
 }
 
 void programs() {
+    section();
     struct {
         std::uint8_t code, registers;
         std::int16_t offset;
@@ -117,6 +120,7 @@ struct attributes {
 };
 
 void counters() {
+    section();
     attributes a{};
     a.type = 99;
     for (const std::uint32_t size :

@@ -1,8 +1,11 @@
 // What the tracees of this folder share: raw system calls, and memory at fixed addresses, so that two runs print the same text.
-// Not here: expectations. strace's lines over the same program are the expectation (tests/core/calls_test.py compares).
+// Not here: the lines that are expected of their traces (expected.hpp).
 // The hard part: a page with nothing behind it, for structures and strings that run off the end of what can be read.
 #pragma once
 
+#include "tracees/calls/expected.hpp"
+
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -81,9 +84,17 @@ inline constexpr long newer_cachestat = 451, newer_fchmodat2 = 452, newer_map_sh
                       newer_file_setattr = 469, newer_listns = 470, newer_rseq_slice_yield = 471;
 
 inline void prepare() {
+    expected::open_file();
     void* const got = mmap(page, page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (got != page) std::abort();
     std::memset(page, 0, page_size);
+}
+
+/// The end of a child is told by a signal between any two calls, so it has to wait.
+inline void hold_children() {
+    sigset_t children;
+    sigemptyset(&children), sigaddset(&children, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &children, nullptr);
 }
 
 /// A copy of `value` that ends where the page ends.
@@ -101,9 +112,17 @@ template <class T> T* put(const T& value, std::size_t offset = 0) {
 
 inline char* text(const char* s, std::size_t offset = 0) { return std::strcpy(page + offset, s); }
 
+/// The lines that follow are of the function that calls this.
+inline void section(const char* name = __builtin_FUNCTION()) { expected::begin(name); }
+
 /// The same at a fixed place whatever the type of the arguments: registers are 64 bits wide, and -1 fills them.
 template <class... A> long sys(long number, A... arguments) {
-    return number == absent ? -1 : syscall(number, (long)arguments...);
+    const long given[6]{(long)arguments...};
+    char* const row = expected::row(given);
+    if (number == absent) return expected::without(row), -1;
+    const long result = syscall(number, (long)arguments...);
+    expected::answered(row, result);
+    return result;
 }
 
 }  // namespace calls

@@ -1,5 +1,5 @@
 // Descriptors that report events: epoll, eventfd, timerfd, signalfd, userfaultfd; memfd and pidfd.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/events.lines.
 // The hard part: none; what is waited for has happened, or the time-out is zero.
 #include "tracees/calls/calls.hpp"
 
@@ -11,6 +11,7 @@ using namespace calls;
 namespace {
 
 void polls() {
+    section();
     const long poll = sys(SYS_epoll_create1, 02000000);
     sys(SYS_epoll_create1, 0), sys(SYS_epoll_create1, 0xff), sys(SYS_epoll_create1, -1), sys(SYS_epoll_create, 1),
         sys(SYS_epoll_create, 0), sys(SYS_epoll_create, -1), sys(SYS_epoll_create, 0x100000005);
@@ -40,11 +41,13 @@ void polls() {
 }
 
 void counters() {
+    section();
     sys(SYS_eventfd, 0), sys(SYS_eventfd, -1), sys(SYS_eventfd2, 1, 04000), sys(SYS_eventfd2, 1, 0xff),
         sys(SYS_eventfd2, -1, -1), sys(SYS_eventfd2, 0x100000001, 0);
 }
 
 void timers() {
+    section();
     for (const long clock : {0, 1, 7, 8, 9, 2, 99, -1}) sys(SYS_timerfd_create, clock, 02004000);
     sys(SYS_timerfd_create, 1, -1), sys(SYS_timerfd_create, 0, 4), sys(SYS_timerfd_create, 1, 0);
     const long timer = sys(SYS_timerfd_create, 1, 0);
@@ -58,6 +61,7 @@ void timers() {
 }
 
 void signals() {
+    section();
     const long fd = sys(SYS_signalfd4, -1, put(0x4001ul), 8, 02004000);
     sys(SYS_signalfd4, fd, put(0ul), 8, 0), sys(SYS_signalfd4, -1, nowhere, 8, -1),
         sys(SYS_signalfd4, 99, put(~0ul), 8, 2), sys(SYS_signalfd4, -1, put(5ul), 4, 0),
@@ -67,6 +71,7 @@ void signals() {
 }
 
 void faults_and_files() {
+    section();
     sys(SYS_userfaultfd, 1), sys(SYS_userfaultfd, 02004001), sys(SYS_userfaultfd, -1), sys(SYS_userfaultfd, 0xf0);
     sys(SYS_memfd_create, text("name"), 3), sys(SYS_memfd_create, text("name"), 0),
         sys(SYS_memfd_create, text("a name that is longer than thirty-two bytes, so that it is cut"), 4 | 21 << 26),

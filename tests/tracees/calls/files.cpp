@@ -1,5 +1,5 @@
 // Files by name: every form of open, stat, link and attribute call, successful and failing.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/files.lines.
 // The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
@@ -10,6 +10,7 @@
 using namespace calls;
 
 static void opening() {
+    section();
     for (const int flags : {O_RDONLY, O_WRONLY | O_CREAT | O_TRUNC, O_RDWR | O_CLOEXEC | O_NONBLOCK,
                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW, O_TMPFILE | O_RDWR, 0x7fffffff, 3})
         close((int)sys(SYS_openat, AT_FDCWD, text("/nonexistent/file"), flags, 0644));
@@ -37,6 +38,7 @@ static void opening() {
 }
 
 static void status() {
+    section();
     struct statx stx;
     for (const char* name : {"/dev/null", "/dev", "/etc/passwd", "/nonexistent"}) {
         sys(SYS_newfstatat, AT_FDCWD, text(name), page + 1024, 0);
@@ -65,6 +67,7 @@ static void status() {
 }
 
 static void names() {
+    section();
     sys(SYS_mkdir, text("/nonexistent/d"), 0755);
     sys(SYS_mkdirat, AT_FDCWD, text("/nonexistent/d"), 01777);
     sys(SYS_rmdir, text("/nonexistent/d"));
@@ -106,6 +109,7 @@ static void names() {
 }
 
 static void times_and_watches() {
+    section();
     const std::int64_t two[] = {1700000000, 123456789, 0x7fffffff, UTIME_OMIT}, now[] = {0, UTIME_NOW, -1, 1000000000},
                        old[] = {1, 2, 3, 4};
     sys(SYS_utimensat, AT_FDCWD, text("/nonexistent"), put(two, 1024), 0);
@@ -134,6 +138,7 @@ static void times_and_watches() {
 }
 
 static void attributes() {
+    section();
     sys(SYS_setxattr, text("/nonexistent"), text("user.x", 64), text("value\1", 128), 6, 1);
     sys(SYS_lsetxattr, text("/nonexistent"), text("user.x", 64), nullptr, 0, 0);
     sys(SYS_fsetxattr, bad_fd, text("user.x", 64), nowhere, 8, 2);

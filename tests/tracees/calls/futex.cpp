@@ -1,5 +1,5 @@
 // Futexes: every operation of futex(2), the calls of futex2, lists of robust futexes.
-// Not here: what is expected: strace's text over the same program is, for the calls that it knows.
+// Not here: the lines that are expected: expected/futex.lines.
 // The hard part: no operation may wait: values differ from what is expected, or time-outs have passed.
 #include "tracees/calls/calls.hpp"
 
@@ -9,6 +9,7 @@ using namespace calls;
 
 int main() {
     prepare();
+    section();
     const timespec past{0, 1}, wrong{1, 2000000000};
     int* const word = put(7);
     timespec* const at = put(past, 64);

@@ -1,5 +1,5 @@
 // Network interfaces: ioctl's SIOC commands, and netlink's messages with their attributes.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/interfaces.lines.
 // The hard part: what netlink answers differs from machine to machine; the same machine answers two tracers alike.
 #include "tracees/calls/calls.hpp"
 
@@ -20,6 +20,7 @@
 using namespace calls;
 
 static void commands() {
+    section();
     const int fd = socket(AF_INET, SOCK_DGRAM, 0);
     const auto request = [&](unsigned long command, int where) {
         std::memset(page, 0, 64);
@@ -80,6 +81,7 @@ static int netlink_fd;
 static void send(unsigned length) { sys(SYS_sendto, netlink_fd, page, length, MSG_DONTWAIT, nullptr, 0); }
 
 static void route_messages() {
+    section();
     netlink_fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
     const unsigned one = 1;
     const unsigned char address[] = {127, 0, 0, 1}, six[16] = {0xfe, 0x80}, hardware[] = {0, 1, 2, 3, 4, 5};
@@ -139,6 +141,7 @@ static void route_messages() {
 }
 
 static void answers() {
+    section();
     const int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
     netlink_fd = fd;
     const auto receive = [&] {
@@ -156,6 +159,7 @@ static void answers() {
 }
 
 static void other_protocols() {
+    section();
     netlink_fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
     const genlmsghdr generic{CTRL_CMD_GETFAMILY, 1, 0};
     send(message(GENL_ID_CTRL, NLM_F_REQUEST, &generic, sizeof generic, {{CTRL_ATTR_FAMILY_NAME, "nlctrl", 7}}));

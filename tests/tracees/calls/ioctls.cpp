@@ -1,6 +1,6 @@
 // ioctl(2): the commands of terminals, block and loop devices, file systems, interfaces, tun, random, rtc, evdev, HID, DRM, USB, video,
 // device mapper, KVM, perf, userfaultfd, seccomp notifications, namespaces and watchdogs.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/ioctls.lines.
 // The hard part: commands by number, so that neither old nor missing headers matter; the descriptor is wrong, so nothing happens.
 #include "tracees/calls/calls.hpp"
 
@@ -290,6 +290,7 @@ template <std::size_t N> void all(const unsigned long (&commands)[N]) {
 
 /// What succeeds: on a terminal, a pipe, a file, a namespace.
 void successes() {
+    section();
     const int master = (int)sys(SYS_openat, -100, text("/dev/ptmx"), 2),
               random = (int)sys(SYS_openat, -100, text("/dev/urandom"), 0),
               file = (int)sys(SYS_memfd_create, text("x"), 0),

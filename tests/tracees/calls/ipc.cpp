@@ -1,5 +1,5 @@
 // System V and POSIX inter-process communication: every command of the control calls.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/ipc.lines.
 // The hard part: the numbers of what is made, and the times in it, differ from run to run: a fresh ipc namespace makes the former equal.
 #include "tracees/calls/calls.hpp"
 
@@ -14,6 +14,7 @@ using namespace calls;
 namespace {
 
 void shared_memory() {
+    section();
     for (const long flags : {01600L, 03600L, 0L, 014000L, 0x54000600L, 0xffffffffL})
         sys(SYS_shmget, 0x7701, 4096, flags);
     sys(SYS_shmget, 0, 0, 0600);
@@ -38,6 +39,7 @@ void shared_memory() {
 }
 
 void semaphores() {
+    section();
     for (const long flags : {01600L, 03600L, 0L, 0xffffffffL}) sys(SYS_semget, 0x7702, 3, flags);
     sys(SYS_semget, 0, -1, 01600);
     const long id = sys(SYS_semget, 0, 3, 01600);
@@ -66,6 +68,7 @@ void semaphores() {
 }
 
 void messages() {
+    section();
     for (const long flags : {01600L, 03600L, 0L, 0xffffffffL}) sys(SYS_msgget, 0x7703, flags);
     const long id = sys(SYS_msgget, 0, 01600);
     for (const long command : {0L, 1L, 2L, 3L, 11L, 12L, 13L, 99L, 0x102L, -1L}) {
@@ -92,6 +95,7 @@ void messages() {
 }
 
 void posix_queues() {
+    section();
     mq_attr attributes{};
     attributes.mq_maxmsg = 4, attributes.mq_msgsize = 64;
     const long fd = sys(SYS_mq_open, text("whytrace-test"), 0102, 0600, put(attributes, 64));

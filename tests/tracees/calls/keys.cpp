@@ -1,5 +1,5 @@
 // Keys: every command of keyctl(2), and the two calls that make keys.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/keys.lines.
 // The hard part: serial numbers are random, so what would succeed is done with the special keyrings, or fails.
 #include "tracees/calls/calls.hpp"
 
@@ -7,6 +7,7 @@ using namespace calls;
 
 int main() {
     prepare();
+    section();
     sys(SYS_add_key, text("user"), text("name", 64), text("secret", 128), 6, -77);
     sys(SYS_add_key, text("nosuchtype"), text("name", 64), nullptr, 0, -1);
     sys(SYS_add_key, nowhere, nowhere, nowhere, 5, -2), sys(SYS_add_key, nullptr, nullptr, nullptr, -1, 0),

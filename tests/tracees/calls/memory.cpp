@@ -1,5 +1,5 @@
 // Memory: mappings, protection, advice, policy, and other processes' memory.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/memory.lines.
 // The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
@@ -9,6 +9,7 @@ using namespace calls;
 
 int main() {
     prepare();
+    section();
     sys(SYS_mmap, nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, bad_fd, 0x1000);
     sys(SYS_mmap, page, 4096, PROT_NONE, MAP_SHARED | MAP_ANONYMOUS, bad_fd, 0);
     sys(SYS_mmap, nullptr, 0, -1, -1, 99, -1);
@@ -47,7 +48,7 @@ int main() {
     sys(SYS_migrate_pages, -1, 64, put(nodes, 128), put(nodes, 256));
     sys(SYS_process_madvise, bad_fd, put(iovec{page, 4096}), 1, 20, 0);
     sys(SYS_membarrier, 0, 0);
-    sys(SYS_membarrier, 16, 1);
+    sys(SYS_membarrier, 16, 1, 0);
     const iovec local[] = {{page + 512, 5}, {page + 600, 6}}, remote[] = {{page, 20}};
     text("remote memory", 0);
     sys(SYS_process_vm_readv, getpid(), put(local, 1024), 2, put(remote, 1100), 1, 0);
@@ -55,7 +56,8 @@ int main() {
     sys(SYS_process_vm_readv, -1, put(local, 1024), 2, put(remote, 1100), 1, 7);
     sys(SYS_process_vm_writev, getpid(), put(local, 1024), 2, put(remote, 1100), 1, 0);
     sys(SYS_shmget, 0x1234, 4096, 0666);
-    sys(SYS_shmget, 0, 4096, 01600);
+    const long segment = sys(SYS_shmget, 0, 4096, 01600);
+    sys(SYS_shmctl, segment, 0, nullptr);
     sys(SYS_shmat, -1, nullptr, 010000);
     sys(SYS_shmdt, nullptr);
 }

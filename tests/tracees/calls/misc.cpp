@@ -1,5 +1,5 @@
 // Credentials, terminals, prctl, mounts, IPC, asynchronous I/O and the rest.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/misc.lines.
 // The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
@@ -13,6 +13,7 @@
 using namespace calls;
 
 static void credentials() {
+    section();
     sys(SYS_getuid), sys(SYS_geteuid), sys(SYS_getgid), sys(SYS_getegid);
     sys(SYS_getresuid, page, page + 4, page + 8);
     sys(SYS_getresgid, page, nowhere, page + 8);
@@ -42,6 +43,7 @@ static void credentials() {
 }
 
 static void terminals() {
+    section();
     const int master = (int)sys(SYS_openat, -100, text("/dev/ptmx"), 2);
     for (const unsigned long command : {(unsigned long)TCGETS, (unsigned long)TIOCGWINSZ, (unsigned long)TIOCGPGRP,
                                         (unsigned long)FIONREAD, (unsigned long)TIOCGPTN, (unsigned long)TIOCOUTQ}) {
@@ -68,6 +70,7 @@ static void terminals() {
 }
 
 static void process_control() {
+    section();
     sys(SYS_prctl, PR_SET_NAME, text("a-name"));
     sys(SYS_prctl, PR_GET_NAME, page);
     sys(SYS_prctl, PR_SET_NAME, nowhere);
@@ -93,6 +96,7 @@ static void process_control() {
 }
 
 static void system_wide() {
+    section();
     sys(SYS_mount, text("none"), text("/nonexistent", 64), text("tmpfs", 128), 6, text("size=1m", 192));
     sys(SYS_mount, nullptr, text("/nonexistent", 64), nullptr, 0x1000, nullptr);
     sys(SYS_mount, text("none"), text("/nonexistent", 64), text("tmpfs", 128), 32, nowhere);
@@ -135,6 +139,7 @@ static void system_wide() {
 }
 
 static void ipc() {
+    section();
     sys(SYS_semget, 0x7777, 3, 0600);
     const short operations[] = {0, -1, 0x1000, 1, 1, 0x800};
     sys(SYS_semop, -1, put(operations), 2);

@@ -1,5 +1,5 @@
 // Sockets: addresses of every family, options, messages with control data.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/net.lines.
 // The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
@@ -15,6 +15,7 @@
 using namespace calls;
 
 static void sockets() {
+    section();
     sys(SYS_socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
     sys(SYS_socket, AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, 0);
     sys(SYS_socket, AF_UNIX, SOCK_SEQPACKET, 0);
@@ -27,6 +28,7 @@ static void sockets() {
 }
 
 static void addresses() {
+    section();
     sockaddr_in in{};
     in.sin_family = AF_INET, in.sin_port = htons(80), in.sin_addr.s_addr = htonl(0x01020304);
     sockaddr_in6 in6{};
@@ -76,6 +78,7 @@ static void addresses() {
 }
 
 static void options() {
+    section();
     const int tcp = socket(AF_INET, SOCK_STREAM, 0), udp6 = socket(AF_INET6, SOCK_DGRAM, 0);
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) std::abort();
@@ -114,6 +117,7 @@ static void options() {
 }
 
 static void messages() {
+    section();
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) std::abort();
     sys(SYS_sendto, pair[0], text("hello"), 5, MSG_NOSIGNAL, nullptr, 0);

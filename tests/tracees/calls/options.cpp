@@ -1,5 +1,5 @@
 // Options of sockets, level by level: every one as a number, as a structure, too short, too long, unreadable.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/options.lines.
 // The hard part: the values that the kernel gives must not differ from run to run, so sockets are fresh and not connected.
 #include "tracees/calls/calls.hpp"
 
@@ -42,6 +42,7 @@ static void set(const level& l, int option) {
 
 int main() {
     prepare();
+    section();
     for (const auto& l : levels) {
         for (int option = 0; option <= l.last; ++option) {
             const int fd = socket(l.family, l.type, l.protocol);

@@ -1,5 +1,5 @@
 // prctl(2) and arch_prctl(2): every option.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/prctl.lines.
 // The hard part: options that would end the tracee or change what it may do get arguments that the kernel refuses.
 #include "tracees/calls/calls.hpp"
 
@@ -20,6 +20,7 @@ bool harmful(long option) {
 }
 
 void options() {
+    section();
     for (long option = 0; option < 82; ++option) {
         if (harmful(option)) continue;
         text("a text", 64);
@@ -33,6 +34,7 @@ void options() {
 }
 
 void particular() {
+    section();
     sys(SYS_prctl, 1, 99), sys(SYS_prctl, 1, 0), sys(SYS_prctl, 1, -1), sys(SYS_prctl, 2, page),
         sys(SYS_prctl, 2, nowhere);
     sys(SYS_prctl, dumpable, 1), sys(SYS_prctl, dumpable, 2), sys(SYS_prctl, dumpable, 77), sys(SYS_prctl, 3);
@@ -78,6 +80,7 @@ void particular() {
 
 #ifdef __x86_64__
 void architecture() {
+    section();
     for (const long option :
          {0x1003L, 0x1004L, 0x1011L, 0x1012L, 0x1021L, 0x1022L, 0x1023L, 0x1024L, 0x1025L, 0x2001L, 0x2002L, 0x2003L,
           0x4001L, 0x4002L, 0x4003L, 0x4004L, 0x5001L, 0x5002L, 0x5003L, 0x5004L, 0x5005L, 0x77L,   -1L}) {

@@ -1,5 +1,5 @@
 // Processes: births, exec, waiting, ids, limits, usage, scheduling.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/process.lines.
 // The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
@@ -11,6 +11,7 @@
 using namespace calls;
 
 static void children() {
+    section();
     for (const int code : {0, 7}) {
         const long child = sys(SYS_clone, 17, 0, 0, 0, 0);
         if (child == 0) _exit(code);
@@ -48,6 +49,7 @@ static void children() {
 }
 
 static void executing() {
+    section();
     const char* const arguments[] = {"/nonexistent", "a\nb", "thirty-two bytes are not enough for this argument",
                                      nullptr};
     const char* const environment[] = {"A=1", "B=2", nullptr};
@@ -61,6 +63,7 @@ static void executing() {
 }
 
 static void ids() {
+    section();
     sys(SYS_getpid), sys(SYS_gettid), sys(SYS_getppid), sys(SYS_getpgrp), sys(SYS_getpgid, 0), sys(SYS_getsid, 0),
         sys(SYS_getpgid, -1);
     sys(SYS_setpgid, -1, 5);
@@ -82,6 +85,7 @@ static void ids() {
 }
 
 static void limits() {
+    section();
     for (const int resource : {(int)RLIMIT_STACK, (int)RLIMIT_CORE, (int)RLIMIT_NOFILE, 77}) {
         sys(SYS_getrlimit, resource, page);
         sys(SYS_prlimit64, 0, resource, nullptr, page);
@@ -99,6 +103,7 @@ static void limits() {
 }
 
 static void scheduling() {
+    section();
     const int priority = 0;
     sys(SYS_sched_getscheduler, 0);
     sys(SYS_sched_setscheduler, 0, SCHED_OTHER, put(priority));
@@ -123,6 +128,7 @@ static void scheduling() {
 
 int main() {
     prepare();
+    hold_children();
     children();
     executing();
     ids();

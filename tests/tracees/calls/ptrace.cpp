@@ -1,5 +1,5 @@
 // ptrace(2): every request, most of them to a thread that there is not. A tracee under a tracer cannot trace us, but can trace its child.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/ptrace.lines.
 // The hard part: the child is stopped from the start, and its number is not printed: lines with it are not compared.
 #include "tracees/calls/calls.hpp"
 
@@ -16,6 +16,7 @@ namespace {
 constexpr long nobody = 0x7ffffff0;
 
 void every_request() {
+    section();
     for (long request = 1; request < 34; ++request)
         sys(SYS_ptrace, request, nobody, page, page + 64), sys(SYS_ptrace, request, nobody, nowhere, nowhere),
             sys(SYS_ptrace, request, -1, nullptr, 9), sys(SYS_ptrace, request, nobody, 8, -1);
@@ -54,9 +55,11 @@ void every_request() {
 
 /// Of a child that has stopped itself: what the structures hold.
 void successes() {
+    section();
+    hold_children();
     const pid_t child = fork();
     if (child == 0) {
-        sys(SYS_ptrace, 0, 0, 0, 0);
+        syscall(SYS_ptrace, 0, 0, 0, 0);
         raise(SIGSTOP);
         _exit(0);
     }

@@ -1,5 +1,5 @@
 // Memory policies, scheduling, CPU masks, I/O priorities, limits.
-// Not here: what is expected: strace's text over the same program is. Mappings are in memory.cpp.
+// Not here: the lines that are expected: expected/sched.lines. Mappings are in memory.cpp.
 // The hard part: a successful call must leave the tracee able to go on, so policies go to SCHED_OTHER only.
 #include "tracees/calls/calls.hpp"
 
@@ -21,6 +21,7 @@ struct sched_attr {
 };
 
 void attributes() {
+    section();
     sched_attr a{48, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     sys(SYS_sched_setattr, 0, put(a), 0);
     a.size = 56, a.flags = 0x60, a.util_min = 1, a.util_max = 1024;
@@ -50,6 +51,7 @@ void attributes() {
 }
 
 void policies() {
+    section();
     sys(SYS_sched_getscheduler, 0);
     sys(SYS_sched_getscheduler, -1);
     sys(SYS_sched_setscheduler, 0, 0, put(0));
@@ -82,6 +84,7 @@ void policies() {
 }
 
 void masks() {
+    section();
     sys(SYS_sched_getaffinity, 0, 128, page);
     sys(SYS_sched_getaffinity, 0, 8, page_end - 8);
     sys(SYS_sched_getaffinity, 0, 0, page);
@@ -105,6 +108,7 @@ void masks() {
 }
 
 void nodes() {
+    section();
     const std::uint64_t one[4] = {1, 0, 0, 0};
     for (const long mode : {0L, 1L, 2L, 3L, 4L, 5L, 6L, 0x8002L, 0x4003L, 0x2002L, 0x7fL, -1L}) {
         sys(SYS_mbind, page, 4096, mode, put(one), 64, 3);
@@ -143,6 +147,7 @@ void nodes() {
 }
 
 void limits() {
+    section();
     for (long which = 0; which < 17; ++which) sys(SYS_getrlimit, which, page);
     sys(SYS_getrlimit, -1, page), sys(SYS_getrlimit, 7, nowhere), sys(SYS_getrlimit, 7, nullptr),
         sys(SYS_getrlimit, 7, page_end - 8);

@@ -1,5 +1,5 @@
 // Credentials' edges, capabilities, seccomp, landlock, security modules.
-// Not here: what is expected: strace's text over the same program is. Options of prctl are in prctl.cpp.
+// Not here: the lines that are expected: expected/security.lines. Options of prctl are in prctl.cpp.
 // The hard part: a filter that allows everything is installed last; nothing else may succeed that would change the rest.
 #include "tracees/calls/calls.hpp"
 
@@ -12,6 +12,7 @@ using namespace calls;
 namespace {
 
 void capabilities() {
+    section();
     const unsigned versions[] = {0x19980330, 0x20071026, 0x20080522, 7};
     for (const unsigned version : versions) {
         const unsigned header[] = {version, 0}, other[] = {version, 0x7ffffff0},
@@ -27,6 +28,7 @@ void capabilities() {
 }
 
 void filters() {
+    section();
     const sock_filter code[] = {{0x20, 0, 0, 4}, {0x15, 1, 0, 0xc000003e},
                                 {6, 0, 0, 0},    {6, 0, 0, 0x50001},
                                 {0x87, 0, 0, 5}, {0xb1, 0, 0, 3},
@@ -59,6 +61,7 @@ void filters() {
 }
 
 void rules() {
+    section();
     const std::uint64_t rules[4] = {3, 1, 1, 0}, all[4] = {~0ull, ~0ull, ~0ull, ~0ull};
     sys(SYS_landlock_create_ruleset, nullptr, 0, 1), sys(SYS_landlock_create_ruleset, nullptr, 0, 2),
         sys(SYS_landlock_create_ruleset, put(rules), 8, 0), sys(SYS_landlock_create_ruleset, put(all), 8, 0),
@@ -79,6 +82,7 @@ void rules() {
 }
 
 void modules() {
+    section();
     for (const long number : {459L, 460L, 461L}) {
         const std::uint64_t context[4] = {100, 0, 33, 1}, size = 64;
         sys(number, number == 461 ? (long)page : 100, put(context, 128), put(size, 256), 0),
@@ -88,6 +92,7 @@ void modules() {
 }
 
 void filter_at_last() {
+    section();
     sys(SYS_prctl, 38, 1, 0, 0, 0);
     const sock_filter code[] = {{6, 0, 0, 0x7fff0000}};
     struct {

@@ -1,5 +1,5 @@
 // Signals and time: actions, masks, queues, delivery of every kind, clocks and timers.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/signals.lines.
 // The hard part: every call must be harmless for root, so what could do harm has arguments that fail.
 #include "tracees/calls/calls.hpp"
 
@@ -12,6 +12,7 @@ using namespace calls;
 static void handler(int) {}
 
 static void actions() {
+    section();
     for (const std::uint64_t flags : {0x04000000ull, 0x14000000ull, 0xdc000007ull, ~0ull}) {
         const std::uint64_t action[] = {flags == 0x04000000 ? 1ull : 0ull, flags, 0x77, 1ull << 16 | 1};
         sys(SYS_rt_sigaction, 10, put(action), nullptr, 8);
@@ -38,6 +39,7 @@ static void actions() {
 }
 
 static void delivery() {
+    section();
     struct sigaction action {};
     action.sa_handler = handler;
     sigaction(SIGUSR1, &action, nullptr);
@@ -66,6 +68,7 @@ static void delivery() {
 
 /// A timer that goes on, lest a signal come before the call that waits for it.
 static void waiting() {
+    section();
     struct sigaction action {};
     action.sa_handler = handler;
     sigaction(SIGALRM, &action, nullptr);
@@ -79,6 +82,7 @@ static void waiting() {
 }
 
 static void clocks() {
+    section();
     sys(SYS_clock_gettime, 77, page);
     sys(SYS_clock_gettime, CLOCK_REALTIME, nowhere);
     sys(SYS_clock_getres, CLOCK_MONOTONIC, page);
@@ -121,6 +125,7 @@ static void clocks() {
 }
 
 static void futexes() {
+    section();
     const std::int64_t moment[] = {0, 1000};
     sys(SYS_futex, put(5), 0, 4, nullptr, nullptr, 0);
     sys(SYS_futex, put(5), 128, 5, put(moment, 64), nullptr, 0);

@@ -1,5 +1,5 @@
 // Clocks, sleeping, timers, tuning of the clock.
-// Not here: what is expected: strace's text over the same program is.
+// Not here: the lines that are expected: expected/time.lines.
 // The hard part: the time itself differs from run to run, so calls that read it fail, or their results are not compared.
 #include "tracees/calls/calls.hpp"
 
@@ -12,6 +12,7 @@ using namespace calls;
 namespace {
 
 void clocks() {
+    section();
     for (const long clock : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, -1, -6, -13, -22, 77}) {
         sys(SYS_clock_getres, clock, page);
         sys(SYS_clock_gettime, clock, nowhere);
@@ -31,6 +32,7 @@ void clocks() {
 }
 
 void sleeping() {
+    section();
     const timespec none{0, 0}, wrong{5, 2000000000}, negative{-5, 5};
     sys(SYS_nanosleep, put(none), page + 64), sys(SYS_nanosleep, put(wrong), page + 64),
         sys(SYS_nanosleep, nowhere, nowhere), sys(SYS_nanosleep, nullptr, nullptr),
@@ -41,6 +43,7 @@ void sleeping() {
 }
 
 void intervals() {
+    section();
     for (const long which : {0, 1, 2, 3, -1}) sys(SYS_getitimer, which, page);
     sys(SYS_getitimer, 0, nowhere), sys(SYS_getitimer, 0, nullptr), sys(SYS_getitimer, 0, page_end - 16);
     const timeval none[2] = {}, wrong[2] = {{1, 2000000}, {3, 4}};
@@ -51,6 +54,7 @@ void intervals() {
 }
 
 void posix_timers() {
+    section();
     struct event {
         void* value;
         int signal, notify, thread;
@@ -83,6 +87,7 @@ void posix_timers() {
 }
 
 void tuning() {
+    section();
     timex t{};
     t.modes = 0xffff, t.offset = 1, t.freq = 2, t.maxerror = 3, t.esterror = 4, t.status = 0xffff, t.constant = 5,
     t.time = {7, 8}, t.tick = 9;

@@ -1,5 +1,5 @@
 // Watching files: inotify and fanotify; extended and other attributes by descriptor.
-// Not here: what is expected: strace's text over the same program is, where it knows the call.
+// Not here: the lines that are expected: expected/watches.lines.
 // The hard part: none; nothing is watched that is there.
 #include "tracees/calls/calls.hpp"
 
@@ -8,6 +8,7 @@
 using namespace calls;
 
 static void inotify() {
+    section();
     for (const int flags : {0, 0x800, 0x80000, 0x80800, 1, -1}) sys(SYS_inotify_init1, flags);
     sys(SYS_inotify_add_watch, bad_fd, text("/nonexistent"), 0xfff);
     for (const unsigned mask : {0U, 1U, 0x8U, 0x100U, 0x3000000U, 0x80000000U, 0x40000100U, ~0U})
@@ -18,6 +19,7 @@ static void inotify() {
 }
 
 static void fanotify() {
+    section();
     for (const long flags : {0L, 1L, 2L, 4L, 8L, 12L, 0x10L, 0x33L, 0x200L, 0xc00L, 0x1fffL, -1L})
         sys(SYS_fanotify_init, flags | 0x40000000, O_RDONLY);
     sys(SYS_fanotify_init, 0x40000001, O_RDWR | O_CLOEXEC | O_LARGEFILE);
@@ -31,6 +33,7 @@ static void fanotify() {
 }
 
 static void attributes() {
+    section();
     sys(SYS_setxattr, text("/nonexistent"), text("user.a", 64), text("value", 128), 5, 0);
     sys(SYS_setxattr, text("/nonexistent"), text("user.a", 64), text("value", 128), 0, 1);
     sys(SYS_lsetxattr, text("/nonexistent"), text("user.a", 64), nowhere, 5, 2);
