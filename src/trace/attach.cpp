@@ -20,7 +20,7 @@ namespace {
 ptrace_result attach_task(loop& l, pid_t tid, pid_t tgid) {
     const auto done = seize(tid, l.ptrace_options());
     if (!done) return done;
-    interrupt(tid);
+    if (const auto asked = interrupt(tid); !asked) return asked;
     task& t = l.tasks().add(tid, tgid, 0, birth::attached);
     t.started = true;
     l.handoff().adopt(t);

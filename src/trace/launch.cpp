@@ -85,7 +85,8 @@ void await_stop(pid_t child) {
 void seize_and_stop(pid_t child, unsigned long options) {
     const auto done = seize(child, options);
     if (!done) give_up(child, "attach: ptrace(PTRACE_SEIZE, " + std::to_string(child) + ")", PTRACE_SEIZE, done.error);
-    interrupt(child);
+    if (const auto asked = interrupt(child); !asked)
+        give_up(child, "ptrace(PTRACE_INTERRUPT, " + std::to_string(child) + ")", PTRACE_INTERRUPT, asked.error);
     await_stop(child);
 }
 
@@ -147,6 +148,14 @@ launched launch_in_background(const preparation& p) {
 }
 
 }  // namespace
+
+void let_run(int release) {
+    const char go = 0;
+    ssize_t told = 0;
+    do told = ::write(release, &go, 1);
+    while (told < 0 && errno == EINTR);
+    if (told < 0) fail("the program cannot be told to run");
+}
 
 launched launch(const preparation& p) {
     if (p.options.background != daemonize::no) return launch_in_background(p);

@@ -31,5 +31,7 @@ struct preparation {
 
 /// Throws refused. With `background`, the caller's process becomes the program and the return happens in a grandchild.
 launched launch(const preparation& p);
+/// Throws system_failure.
+void let_run(int release);
 
 }  // namespace whytrace::trace

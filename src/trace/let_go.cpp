@@ -75,11 +75,14 @@ void loop::ask_to_stop(task& t) {
 // --kill-on-exit: nobody is to go on without us. Their deaths are told; the kernel would see to the killing as well.
 void loop::kill_all() {
     handoff_.end();
+    while (const auto child = tasks_.take_held()) ::kill(child->tid, SIGKILL);
     for (const auto& [tid, t] : tasks_) ::kill(t.tgid, SIGKILL);
     while (tasks_.size() > 0 && own_signals::fatal_count() < 2) {
         const waited w = next_event();
         if (w.tid > 0 && (WIFEXITED(w.status) || WIFSIGNALED(w.status)))
             handle(w.tid, w.status);
+        else if (w.tid > 0)
+            ::kill(w.tid, SIGKILL);  // born meanwhile
         else if (w.error == ECHILD)
             forget_vanished();
     }

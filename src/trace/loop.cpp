@@ -43,7 +43,6 @@ unsigned long loop::ptrace_options() const {
 }
 
 outcome loop::run() {
-    signals_.install();
     arm_timer();
     while (tasks_.told() > 0) {
         if (own_signals::pending()) [[unlikely]] {

@@ -3,6 +3,9 @@
 // The raw system call is used: glibc's wrapper turns PEEK results around and knows no newer requests.
 #include "trace/ptrace.hpp"
 
+#include "trace/proc.hpp"
+
+#include <cerrno>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -20,11 +23,17 @@ namespace {
 
 template <class T> std::uint64_t address(T* p) { return reinterpret_cast<std::uint64_t>(p); }
 
+ptrace_result ask(long what, pid_t tid, std::uint64_t addr, std::uint64_t data) {
+    const long value = ::syscall(ptrace_call_number, what, tid, addr, data);
+    return {value, value == -1 ? errno : 0};
+}
+
 }  // namespace
 
+// Who is still in its stop is not gone, and taken for gone it would stay there for ever.
 ptrace_result request(long what, pid_t tid, std::uint64_t addr, std::uint64_t data) {
-    const long value = ::syscall(ptrace_call_number, what, tid, addr, data);
-    const ptrace_result answer{value, value == -1 ? errno : 0};
+    auto answer = ask(what, tid, addr, data);
+    if (answer.gone() && state_of(tid) == 't') answer = ask(what, tid, addr, data);
     if (observer) [[unlikely]]
         observer->request(what, tid, addr, data, answer.value, answer.error);
     return answer;

@@ -53,11 +53,12 @@ std::optional<refused> tracer::attach(pid_t pid) {
     return trace::attach(state_->loop, pid, state_->options.follow);
 }
 
+// A fatal signal is not to meet a tracer without handlers that has a running program.
 outcome tracer::run() {
     auto& s = *state_;
+    s.loop.signals().install();
     if (s.launched.release >= 0) {
-        const char go = 0;
-        [[maybe_unused]] const auto told = ::write(s.launched.release, &go, 1);
+        trace::let_run(s.launched.release);
         ::close(s.launched.release);
         s.launched.release = -1;
         s.loop.begin(s.launched.pid);

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Runs the hard cases of DESIGN's tracer core, or the scenes of the hostile program, N times in a row, each in every mode of the tracer. Not part
+# Runs the hard cases of DESIGN's tracer core, the scenes of the hostile program, or the ways to leave, N times in a row, each in every mode of the tracer. Not part
 # of CTest: `repeat.sh 200` takes minutes. The hard part is to stop at the first failure and to keep what it said.
-# usage: repeat.sh N [BUILD-FOLDER [hard | hostile]]
+# usage: repeat.sh N [BUILD-FOLDER [hard | hostile | leaving]]
 set -u
-times=${1:?usage: repeat.sh N [BUILD-FOLDER [hard | hostile]]}
+times=${1:?usage: repeat.sh N [BUILD-FOLDER [hard | hostile | leaving]]}
 build=${2:-$(dirname "$0")/../../build/ci}
 tag=${3:-hard}
 case $tag in
-    hostile) drivers=hostile ;;
+    hostile | leaving) drivers=$tag ;;
     *) drivers="hard_cases attach end places" ;;
 esac
 said=$(mktemp)

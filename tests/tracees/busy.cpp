@@ -10,7 +10,6 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <sys/prctl.h>
 
 namespace {
 
@@ -88,8 +87,8 @@ int main(int argc, char** argv) {
     const pid_t parent = getpid();
     for (int i = 0; i < children; i++) {
         if (fork() != 0) continue;
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        while (getppid() == parent) quick(workers[0]);  // it may have ended before the prctl
+        end_with(parent);
+        while (getppid() == parent) quick(workers[0]);
         _exit(0);
     }
     for (int i = 0; i < threads; i++) workers[i].number = i;

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cerrno>
+#include <csignal>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -41,6 +43,12 @@ inline void mark(int number) { syscall(SYS_close, number); }
 inline void expect_mark(int number) {
     expect(tid(), "close(%d) = -1 EBADF (Bad file descriptor)", number);
     mark(number);
+}
+
+/// In a child: it is not to outlive this parent, which may be gone already.
+inline void end_with(pid_t parent) {
+    require(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
+    if (getppid() != parent) _exit(97);
 }
 
 /// Waits for the driver: one byte on stdin.

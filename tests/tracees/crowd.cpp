@@ -1,0 +1,163 @@
+// N threads, each busy with one kind of stop: crowd FILE KIND N. None of their calls may fail or stay away. FILE gets "PID ready", "all went
+// on" for each "r" on stdin, once each thread has; and "ended, N signals lost" after "q". KIND "mixed": a thread after the other another kind,
+// but few of those that make processes.
+// The hard part for a tracer: to leave at any moment without anybody noticing. Where it is killed by SIGKILL, the kernel loses a signal
+// that is being delivered. The hard part here: 2,000 threads leave the machine time.
+#include "tracees/tracee.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/wait.h>
+
+namespace {
+
+constexpr int most = 4000;
+constexpr long pause_per_thread = 1'000'000;  // ns: all together make a thousand rounds a second
+
+const char* own_file;
+std::atomic<unsigned long> rounds[most];
+std::atomic<bool> over;
+std::atomic<int> lost;
+thread_local volatile sig_atomic_t signals;
+
+void must_end(pid_t child, int code) {
+    int status;
+    require(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == code);
+}
+
+void calls() {
+    for (int i = 0; i < 4; i++) {
+        mark(1000 + i);
+        require(errno == EBADF && syscall(SYS_gettid) > 0);
+    }
+}
+
+void handle(int) { signals = signals + 1; }
+
+void signal_delivery() {
+    const auto before = signals;
+    require(syscall(SYS_tgkill, getpid(), tid(), SIGUSR1) == 0);
+    lost += signals != before + 1;
+}
+
+/// Stopped by itself, continued by us.
+void group_stop() {
+    const pid_t parent = getpid(), child = fork();
+    require(child >= 0);
+    if (child == 0) {
+        end_with(parent);
+        raise(SIGSTOP);
+        _exit(6);
+    }
+    int status;
+    require(waitpid(child, &status, WUNTRACED) == child);
+    if (WIFSTOPPED(status)) {
+        require(kill(child, SIGCONT) == 0 && waitpid(child, &status, 0) == child);
+    } else {
+        lost++;
+    }
+    require(WIFEXITED(status) && WEXITSTATUS(status) == 6);
+}
+
+void fork_and_end() {
+    const pid_t child = fork();
+    require(child >= 0);
+    if (child == 0) _exit(7);
+    must_end(child, 7);
+}
+
+void vfork_and_exec() {
+    const pid_t child = vfork();
+    require(child >= 0);
+    if (child == 0) {
+        execl(own_file, own_file, nullptr);
+        _exit(98);
+    }
+    must_end(child, 5);
+}
+
+void small_thread(pthread_t& thread, void* (*body)(void*), void* argument) {
+    pthread_attr_t small;
+    require(pthread_attr_init(&small) == 0 && pthread_attr_setstacksize(&small, 64 * 1024) == 0);
+    require(pthread_create(&thread, &small, body, argument) == 0);
+}
+
+void* end_at_once(void* argument) { return argument; }
+
+void thread_birth() {
+    pthread_t thread;
+    small_thread(thread, end_at_once, nullptr);
+    require(pthread_join(thread, nullptr) == 0);
+}
+
+void timed_wait() {
+    const timespec short_time{0, 300'000};
+    int word = 1;
+    require(syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 1, &short_time, nullptr, 0) == -1 && errno == ETIMEDOUT);
+}
+
+void compute() {
+    for (int i = 0; i < 100'000; i++) asm volatile("");
+}
+
+constexpr struct {
+    const char* name;
+    void (*play)();
+} kinds[] = {{"calls", calls},          {"signals", signal_delivery}, {"waits", timed_wait},     {"running", compute},
+             {"threads", thread_birth}, {"forks", fork_and_end},      {"execs", vfork_and_exec}, {"stops", group_stop}};
+constexpr int kind_count = sizeof kinds / sizeof *kinds, cheap = 4, dear_ones = 200;
+int count, kind = -1;
+
+void* work(void* argument) {
+    const long number = reinterpret_cast<long>(argument);
+    const auto play = kinds[kind >= 0 ? kind : number % (number < dear_ones ? kind_count : cheap)].play;
+    const long long pause = count * pause_per_thread;
+    const timespec time{static_cast<time_t>(pause / 1'000'000'000), static_cast<long>(pause % 1'000'000'000)};
+    while (!over) {
+        play();
+        rounds[number]++;
+        require(nanosleep(&time, nullptr) == 0);
+    }
+    return nullptr;
+}
+
+void wait_for_all() {
+    static unsigned long before[most];
+    for (int i = 0; i < count; i++) before[i] = rounds[i];
+    const timespec short_time{0, 1'000'000};
+    for (int i = 0; i < count; i++)
+        while (rounds[i] == before[i]) nanosleep(&short_time, nullptr);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 1) return 5;
+    require(argc == 4);
+    own_file = argv[0];
+    const int report = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    count = atoi(argv[3]);
+    require(report >= 0 && count > 0 && count <= most);
+    for (int i = 0; i < kind_count; i++)
+        if (strcmp(kinds[i].name, argv[2]) == 0) kind = i;
+    require(kind >= 0 || strcmp(argv[2], "mixed") == 0);
+    signal(SIGUSR1, handle);
+    static pthread_t threads[most];
+    for (long i = 0; i < count; i++) small_thread(threads[i], work, reinterpret_cast<void*>(i));
+    wait_for_all();
+    dprintf(report, "%d ready\n", getpid());
+    for (char command; read(STDIN_FILENO, &command, 1) == 1 && command != 'q';) {
+        wait_for_all();
+        dprintf(report, "all went on\n");
+    }
+    over = true;
+    for (int i = 0; i < count; i++) require(pthread_join(threads[i], nullptr) == 0);
+    dprintf(report, "ended, %d signals lost\n", lost.load());
+    return 0;
+}
