@@ -44,6 +44,8 @@ int main(int argc, char** argv) {
         for (const auto& line : warned) say.say(line);
         say.say(e.what());
         return e.exit_status;
-    } catch (const std::exception& e) { say.say(e.what()); }
+    } catch (const std::bad_alloc&) { say.say("out of memory"); } catch (const std::exception& e) {
+        say.say(e.what());
+    }
     return 1;
 }

@@ -26,7 +26,7 @@ constexpr std::uint16_t always =
 struct nobody final : listener {
     bool wants(pid_t, const call&) override { return false; }
     tampering on(const event&) override { return {}; }
-};
+} none;
 
 }  // namespace
 
@@ -102,8 +102,16 @@ void loop::silence() {
     }
 }
 
+void loop::abandon() {
+    listener_ = &none;
+    if (options_.kill_on_exit) return kill_all();
+    if (!options_.filter) return let_go();
+    for (auto& [tid, t] : tasks_)
+        if (t.stopped) resume_task(t, resume::to_next_syscall, 0);
+    serve();
+}
+
 void loop::serve() {
-    static nobody none;
     listener_ = &none;
     while (tasks_.size() > 0) {
         if (own_signals::pending()) handle_signals();  // a fatal one would be theirs as well

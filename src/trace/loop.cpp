@@ -115,10 +115,13 @@ void loop::handle(pid_t tid, int status) {
     task* t = tasks_.find(tid);
     if (!t) return handle_unknown(tid, status);
     assert(!t->doomed || is_death(status) || status >> 16 == PTRACE_EVENT_EXEC);  // else an ESRCH was our own mistake
-    if (const auto what = inquire(*t, classify(status)))
+    t->stopped = true;
+    if (const auto what = inquire(*t, classify(status))) {
         perform(*t, *what);
-    else
+    } else {
         t->doomed = true;
+        t->stopped = false;
+    }
 }
 
 // A stop: a child whose parent's event is still to come, or a thread that took the tid of a leader that we do not trace.
@@ -210,7 +213,6 @@ stop loop::inquire_birth(const task& t, pid_t child, fork_kind kind) const {
 
 void loop::perform(task& t, const stop& what) {
     const pid_t tid = t.tid;
-    t.stopped = true;
     verdict v = step(tasks_, t, what);
     attend(t, what);
     if (v.claimed)

@@ -33,6 +33,8 @@ class loop {
     /// With a filter, those that carry it may be left: for serve.
     outcome run();
     void serve();
+    /// After an exception, perhaps the listener's own: as a fatal signal, but nothing is told.
+    void abandon();
     /// Resumes a launched task, whose end is also ours.
     void begin(pid_t launched);
     /// Everybody goes on untraced, or stays stopped if a signal had stopped it.

@@ -30,7 +30,7 @@ tracer::tracer(tracer_options options, listener& l) : state_(std::make_unique<st
 
 tracer::~tracer() {
     if (state_->launched.release >= 0) ::close(state_->launched.release);
-    if (state_->loop.tasks().size() > 0) state_->loop.let_go();
+    if (state_->loop.tasks().size() > 0) state_->loop.abandon();
     trace::observer = nullptr;
 }
 

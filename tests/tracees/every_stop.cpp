@@ -32,7 +32,7 @@ void files() {
 }
 
 void many_calls() {
-    for (int i = 0; i < 100; i++) mark(1000 + i);
+    for (int i = 0; i < 20; i++) mark(1000 + i);
 }
 
 void handle(int) { signals = signals + 1; }
