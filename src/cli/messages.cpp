@@ -5,25 +5,37 @@
 #include "cli/messages.hpp"
 
 #include "output/value_text.hpp"
+#include "text/utf8.hpp"
 
+#include <cstdint>
 #include <unistd.h>
 
 namespace whytrace::cli {
 
 namespace {
 
-/// Control characters in octal, those above ASCII (U+0080 to U+009F) too; all else as it is.
+/// Controls above ASCII, what has no width, and what turns the direction of writing.
+constexpr bool misleads(std::uint32_t code) {
+    return code < 0xa0 || code == 0x61c || (code >= 0x200b && code < 0x2010) || (code >= 0x2028 && code < 0x202f) ||
+           (code >= 0x2060 && code < 0x2070);
+}
+
+/// Control characters in octal, and what is no UTF-8; all else as it is.
 std::string harmless(std::string_view line) {
-    std::string text;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const auto c = static_cast<unsigned char>(line[i]);
-        const bool high = c == 0xc2 && i + 1 < line.size() && static_cast<unsigned char>(line[i + 1]) < 0xa0;
-        if (high || c == 0x7f || (c < ' ' && c != '\n' && c != '\t'))
-            output::append_escaped(text, line.substr(i, high ? 2 : 1), output::hex_strings::never, {}), i += high;
+    std::string shown;
+    while (!line.empty()) {
+        const auto c = static_cast<unsigned char>(line[0]);
+        const text::character high = c < 0x80 ? text::character{} : text::decode_utf8(line);
+        const std::size_t size = high.size ? high.size : 1;
+        const bool as_it_is =
+            c < 0x80 ? (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' : high.size && !misleads(high.code);
+        if (as_it_is)
+            shown += line.substr(0, size);
         else
-            text += line[i];
+            output::append_escaped(shown, line.substr(0, size), output::hex_strings::never, {});
+        line.remove_prefix(size);
     }
-    return text;
+    return shown;
 }
 
 }  // namespace

@@ -120,6 +120,8 @@ struct options {
 
     /// A format for programs, or a recording: times, names and whatever else is known go with every record.
     bool wants_everything() const { return shape != cli::shape::text || record; }
+    /// What calls look like is of interest to nobody.
+    bool only_counts() const { return counting == cli::counting::only && !record; }
     /// Whether a call may be shown; and whether every one may.
     bool wants(abi a, std::uint64_t nr) const { return calls.contains(a, nr); }
     bool wants_all_calls() const { return calls.is_everything(); }

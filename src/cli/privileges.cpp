@@ -4,12 +4,12 @@
 // CAP_SYS_PTRACE (ptrace(2), "execve(2) under ptrace"; capabilities(7), "Capabilities and execution of programs by root").
 #include "cli/privileges.hpp"
 
+#include "output/value_text.hpp"
 #include "text/format.hpp"
 #include "text/lines.hpp"
 
 #include <climits>
 #include <cstdint>
-#include <string_view>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -45,7 +45,9 @@ bool loses_privileges(pid_t tid) {
 std::string privilege_notice(pid_t tid) {
     char target[PATH_MAX];
     const auto size = readlink(program_of(tid).c_str(), target, sizeof target);
-    const std::string_view name(target, size > 0 ? static_cast<std::size_t>(size) : 0);
+    std::string name;  // on a line of its own it could pass for a message of ours
+    output::append_escaped(name, {target, size > 0 ? static_cast<std::size_t>(size) : 0}, output::hex_strings::never,
+                           {});
     return fmt::format(
         "'{}' is set-uid, set-gid or has file capabilities, but gains nothing by that while it is traced: "
         "run whytrace as root, with -u USER",

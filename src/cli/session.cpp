@@ -134,7 +134,7 @@ tampering session::enter(const events::syscall_enter& e) {
     if (!t.launching) wish = tamperer_.enter(e.tid, f.what, *tracer_, f.altered);
     f.what = stands_for(f.what, memory);
     f.style = style_of(f.what);
-    if (options_.counting == counting::only) [[unlikely]]
+    if (options_.only_counts()) [[unlikely]]
         return wish;
     if (namespaces_) [[unlikely]]
         namespaces_->enter(f.what, e.tid);
@@ -164,7 +164,7 @@ tampering session::leave(const events::syscall_exit& e) {
         wish = tamperer_.leave(e.tid, f.what, *tracer_, outcome, f.altered);
     if (summary_) [[unlikely]] {
         summary_->add(e.tid, f.what.abi, f.what.nr, outcome.is_error, t.counted_from, count_time());
-        if (options_.counting == counting::only) return wish;
+        if (options_.only_counts()) return wish;
     }
     auto from = origin_of(t);
     from.ip = f.from.ip;
@@ -195,7 +195,7 @@ tampering session::leave(const events::syscall_exit& e) {
 void session::on(const events::syscall_lost& e) {
     task_record& t = tasks_.of(e.tid);
     const bool done = t.state == call_state::ended || t.state == call_state::passed_over;
-    if (!done && options_.counting != counting::only) lose_call(t);
+    if (!done && !options_.only_counts()) lose_call(t);
     t.state = call_state::none;
 }
 

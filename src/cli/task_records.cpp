@@ -3,8 +3,8 @@
 // Nothing hard here.
 #include "cli/task_records.hpp"
 
+#include "decode/fd_names.hpp"
 #include "text/format.hpp"
-#include "text/lines.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,10 +56,10 @@ std::size_t task_records::threads(pid_t tgid) const {
 }
 
 output::task_name comm_of(pid_t tid) {
-    text::lines file(fmt::format("/proc/{}/comm", tid));
-    const auto line = file.next().value_or(std::string_view{});
+    decode::comm_name now;
+    now.look_up(tid);
     output::task_name name;
-    name.size = static_cast<std::uint8_t>(line.copy(name.bytes.data(), name.bytes.size()));
+    name.size = static_cast<std::uint8_t>(now.text().copy(name.bytes.data(), name.bytes.size()));
     return name;
 }
 

@@ -27,6 +27,7 @@ void folded::show(const record& r) {
 void folded::add(const flight& f, std::span<const frame> stack, std::int64_t until) {
     stack_.clear();
     append_escaped(stack_, f.from.comm.text(), hex_strings::never, ";");
+    if (stack_.empty()) stack_ = '?';                              // a program may call itself nothing
     for (auto one = stack.rbegin(); one != stack.rend(); ++one) {  // the outermost first
         stack_ += ';';
         append_escaped(stack_, one->symbol.empty() ? one->file : one->symbol, hex_strings::never, ";");

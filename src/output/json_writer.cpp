@@ -1,7 +1,9 @@
 // Writing JSON (RFC 8259).
 // Not here: what is written.
-// The hard part: deciding what is UTF-8 (RFC 3629: no surrogates, nothing longer than needed) while it is being copied.
+// Nothing hard here: numbers that a double cannot hold are strings.
 #include "output/json_writer.hpp"
+
+#include "text/utf8.hpp"
 
 #include <array>
 #include <charconv>
@@ -14,27 +16,6 @@ constexpr std::uint64_t exact_in_double = std::uint64_t{1} << 53;
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
 constexpr bool plain_character(unsigned char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; }
-
-struct character {
-    std::uint32_t code;
-    std::size_t size;  // 0: not UTF-8
-};
-
-/// The character that begins with the byte t[0], which is not ASCII.
-character decode(std::string_view t) {
-    const auto first = static_cast<unsigned char>(t[0]);
-    const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || t.size() < size) return {0, 0};
-    std::uint32_t code = first & (0xffU >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i) {
-        const auto c = static_cast<unsigned char>(t[i]);
-        if ((c & 0xc0) != 0x80) return {0, 0};
-        code = code << 6 | (c & 0x3f);
-    }
-    const bool longer_than_needed = (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-    if (longer_than_needed || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff) return {0, 0};
-    return {code, size};
-}
 
 void append_unit(std::string& out, std::uint32_t unit) {
     const char text[] = {'\\',
@@ -135,8 +116,8 @@ bool json_writer::escaped(std::string_view t, bool strict) {
         t.remove_prefix(plain);
         if (t.empty()) break;
         const auto c = static_cast<unsigned char>(t[0]);
-        character next{c, 1};
-        if (c >= 0x80) next = decode(t);
+        text::character next{c, 1};
+        if (c >= 0x80) next = text::decode_utf8(t);
         if (next.size == 0) {
             if (strict) return false;
             next = {0xfffd, 1};

@@ -45,7 +45,7 @@ ordered_json list(const std::vector<request_line>& all) {
 /// A key a line, and of a list an element a line: to be read by people as well.
 std::string lines_of(const ordered_json& object) {
     const auto text = [](const ordered_json& j) {
-        return j.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+        return j.dump(-1, ' ', true, ordered_json::error_handler_t::replace);  // in ASCII, for terminals
     };
     std::string out = "{";
     for (auto member = object.begin(); member != object.end(); ++member) {

@@ -38,6 +38,10 @@ here.sendmsg([every, every], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, bytes(4) * 
 there.recvmsg(1000, 1000)
 abstract = socket.socket(socket.AF_UNIX)
 abstract.bind(b'\x00\xff\x1b[0m' + every[:50])
+comm(b'\nline\n')
+os.getppid()
+comm(b'')
+os.getppid()
 comm(b'\xf0\x9f\x90')
 if os.fork() == 0:
     os.kill(os.getpid(), 34)                      # a signal without a common name

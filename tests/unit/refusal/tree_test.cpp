@@ -1,5 +1,6 @@
 // What is read from a /proc and /sys that the test has written: the modules that this kernel lacks, and the places that we are not in.
 // Not here: the rules over facts (rules_test.cpp), real refusals (tests/refusal).
+#include "refusal/diagnose.hpp"
 #include "refusal/environment.hpp"
 #include "refusal/facts.hpp"
 #include "refusal/remedies.hpp"
@@ -7,6 +8,7 @@
 #include "support/catch.hpp"
 #include "support/scratch.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -314,4 +316,42 @@ TEST_CASE("no wide remedy stands before a narrower one, and every mechanism has 
             if (!all.empty()) CHECK_FALSE(is_wide(all.front()));
             for (const remedy& r : all) CHECK_FALSE(r.who.empty());
         }
+}
+
+namespace {
+
+/// Of a world in which everything that others name is called `name`.
+finding named(const std::string& name) {
+    const fake_system system;
+    std::string target = status(200);
+    target.replace(target.find("prog"), 4, name.substr(0, name.find('\n')));
+    system.write("/proc/200/status", target);
+    for (const char* who : {"100", "200"}) system.write("/proc/" + std::string(who) + "/attr/current", name);
+    system.write("/proc/self/cgroup", "0::/docker/" + name + "\n");
+    finding f = find(system, refusing(EACCES, false));
+    const environment here = look_around(system.root(), nothing);
+    f.environment = here.name;
+    f.environment_signs = here.signs;
+    f.program = {{"/tmp/" + name, name, name}};
+    f.remedies = remedies_for(*f.who, here.where, 200, {});
+    return f;
+}
+
+std::string remedies_in(const finding& f) {
+    std::string all;
+    for (const remedy& r : f.remedies) all += r.who + '|' + r.where + '|' + r.what + '|' + r.scope + '\n';
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("hostile names: no report has one of their bytes raw, and no remedy, which somebody may paste into a shell, "
+          "has any") {
+    const finding f = named("\x1b[31m\xc2\x9b\xe2\x80\xae\xff\x7f$(id)`id`'\"\\; (enforce)\n");
+    REQUIRE(f.target);
+    CHECK(f.target->comm.starts_with("\x1b[31m"));
+    CHECK(f.environment == "Docker container");
+    for (const std::string& text : {report(f, detail::screen, 80, false), report(f, detail::full, 80, false), json(f)})
+        CHECK(std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= ' ' && c < '\x7f'); }));
+    CHECK(remedies_in(f) == remedies_in(named("docker-default (enforce)\n")));
 }
