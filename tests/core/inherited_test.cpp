@@ -2,6 +2,7 @@
 // Not here: what -E, -u, --argv0 change (launch_test.cpp).
 // The hard part is done by the tracee, which prints all that it inherits.
 #include "support/catch.hpp"
+#include "support/proc.hpp"
 #include "support/tracer.hpp"
 
 #include <csignal>
@@ -41,6 +42,18 @@ TEST_CASE("descriptors, environment, arguments, limits, ids", "[registers][trace
     check_inherits_the_same({"-o", "|cat >/dev/null"}, {});
     const scratch here;
     check_inherits_the_same({"-ff", "-o", here.path("trace")}, {});
+    check_inherits_the_same({"-f", "-kk", "-yy", "--record=" + here.path("recording"), "-o", "|cat >/dev/null"}, {});
+}
+
+TEST_CASE("the command that reads the trace has its pipe, and no other descriptor of ours", "[registers][traceme]") {
+    const scratch here;
+    const std::string seen = here.path("seen");
+    const result r = run(tracer({"-f", "-kk", "-yy", "--record=" + here.path("recording"), "-o",
+                                 '|' + tracee("inherited") + " >" + seen + "; cat >/dev/null", "sh", "-c", "true"}));
+    CHECK(r.ending == "exited with 0");
+    lines descriptors = split_lines(read_file(seen));
+    std::erase_if(descriptors, [](const std::string& line) { return !line.starts_with("fd "); });
+    CHECK(descriptors == lines{"fd 0 ", "fd 1 ", "fd 2 "});
 }
 
 TEST_CASE("descriptors that are open, and that are closed", "[registers][traceme]") {

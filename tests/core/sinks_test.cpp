@@ -141,9 +141,29 @@ TEST_CASE("root does not follow a link where everybody may put one") {
     const result r = run(tracer({"-o", link, "true"}));
     CHECK(r.ending == "exited with 1");
     CHECK(r.err == tracer_name() + ": Can't fopen '" + link + "': Too many levels of symbolic links\n");
+    CHECK(run(tracer({"-o", "/dev/null", "--record=" + link, "true"})).ending == "exited with 1");
     CHECK(run(tracer({"-ff", "-o", link, "true"})).ending == "exited with 0");  // to trace.PID, which is no link
     CHECK(read_file(victim) == "kept");
     chmod(shared.c_str(), 0755);  // as any other program
     CHECK(run(tracer({"-o", link, "true"})).ending == "exited with 0");
     CHECK(read_file(victim).starts_with("execve("));
+}
+
+TEST_CASE("a file is for those whom the umask leaves") {
+    for (const auto& [mask, mode] : {std::pair<mode_t, mode_t>{077, 0600}, {022, 0644}, {027, 0640}}) {
+        const scratch here;
+        const program traced{
+            .argv = tracer({"-ff", "-o", here.path("trace"), "--record=" + here.path("recording"), "true"}),
+            .before_exec = [mask = mask] { umask(mask); }};
+        CHECK(run(traced).ending == "exited with 0");
+        int files = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(here.directory())) {
+            struct stat s {};
+            REQUIRE(stat(entry.path().c_str(), &s) == 0);
+            INFO(entry.path());
+            CHECK((s.st_mode & 07777) == mode);
+            ++files;
+        }
+        CHECK(files == 2);
+    }
 }
