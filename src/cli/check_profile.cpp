@@ -144,7 +144,7 @@ int check_profile(const options& o) {
     for (const auto call : relatives) out += about(p, std::string(call), r.where);
     for (const auto& call : o.program.argv)
         if (std::ranges::find(relatives, call) == std::end(relatives)) out += about(p, call, r.where);
-    print(out);
+    print(harmless(out));
     return 0;
 }
 

@@ -87,7 +87,7 @@ std::optional<int> inform(const options& o) {
     case task::zsh: print(zsh_completion()); break;
     case task::fish: print(fish_completion()); break;
     case task::explain: print(explanation(o.question)); break;
-    case task::explain_line: print(line_explanation(o.question)); break;
+    case task::explain_line: print(harmless(line_explanation(o.question))); break;
     case task::list: print(list_of_calls()); break;
     case task::schema: print(std::string(output::schema())); break;
     case task::diagnose: return diagnose(o);

@@ -148,6 +148,19 @@ def names_that_are_given():
                 must(name in done.stderr, done.stderr)
 
 
+def of_others():
+    """Lines of a trace, and a container's profile, that somebody else has written."""
+    name = HOSTILE.decode(errors='replace')
+    profile = {'defaultAction': 'SCMP_ACT_ERRNO', 'syscalls': [{'names': ['ptrace', name], 'action': 'SCMP_ACT_ALLOW', 'includes': {'caps': [name]}}]}
+    with open(lab.path('profile'), 'w') as file:
+        json.dump(profile, file, ensure_ascii=False)
+    for words in (['--check-profile=' + lab.path('profile'), 'ptrace'], ['--explain-line', f'openat(AT_FDCWD, "{name}", O_RDONLY) = 3'],
+                  ['--explain-line', f'read(3<{name}>, "", 1) = 0'], ['--explain-line', f'--- {name} ---']):
+        done = subprocess.run([lab.whytrace, *words], capture_output=True)
+        must(done.stdout or done.stderr, words)
+        printable(words, (done.stdout + done.stderr).replace('\ufffd'.encode(), b'').replace(b'\t', b''))
+
+
 def in_a_diagnosis():
     """Of a program that may be traced, and of one that may not."""
     waiting = subprocess.Popen([make_program('blocked', []), 'read'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -171,4 +184,5 @@ def in_a_diagnosis():
 
 
 lib.run([*((f'{program}: {" ".join(options)}', shown(program, options, judge)) for program in PROGRAMS for options, judge in FORMATS),
-         ('messages', as_messages), ('names that are given', names_that_are_given), ('diagnosis', in_a_diagnosis)])
+         ('messages', as_messages), ('names that are given', names_that_are_given),
+         ('of others', of_others), ('diagnosis', in_a_diagnosis)])
