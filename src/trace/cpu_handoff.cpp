@@ -36,7 +36,7 @@ constexpr milliseconds tick_length{4};
 constexpr milliseconds burst{2};    // in which stops_to_pin stops get a task pinned
 constexpr milliseconds refusal{5};  // before it is looked again whether others run
 constexpr milliseconds first_back_off{20}, longest_back_off{320};
-constexpr milliseconds guard_after{8};    // a pin that lasts so long is worth a guard
+constexpr milliseconds guard_after{8};    // a launched program that lives so long is worth a guard
 constexpr double few_stops = 2'000;       // a second: a task that runs with fewer needs no tracer beside it
 constexpr double crowded_stops = 30'000;  // a second: as many as keep a tracer busy
 constexpr std::size_t looks_a_tick = 16;  // at 8 µs each: 3 % of a tick however many tasks there are
@@ -70,6 +70,7 @@ cpu_handoff::cpu_handoff(const tracer_options& options, task_table& tasks, own_s
 void cpu_handoff::begin(task& launched) {
     if (!on()) return;
     launched.cpu.managed = true;
+    launched_at_ = now();
     pin_task(launched);
 }
 
@@ -164,8 +165,12 @@ void cpu_handoff::tick(monotonic at) {
     inspect_pins(at);
     ticked_at_ = at;
     stops_at_tick_ = stops_;
-    if (!options_.kill_on_exit && !options_.filter && table_->count > 0 && at - pinned_since_ >= guard_after)
-        guard_.start(*table_);
+    if (table_->count > 0) be_guarded(at);
+}
+
+// Not with what ends with us anyway.
+void cpu_handoff::be_guarded(monotonic at) {
+    if (!options_.kill_on_exit && !options_.filter && at - launched_at_ >= guard_after) guard_.start(*table_);
 }
 
 void cpu_handoff::inspect_pins(monotonic at) {
@@ -253,8 +258,9 @@ bool cpu_handoff::pin_tracer(const cpu_set_t& theirs) {
     CPU_ZERO(&table_->cpu);
     CPU_SET(static_cast<std::size_t>(cpu), &table_->cpu);
     if (!set_mask(0, table_->cpu)) return false;
-    ticked_at_ = pinned_since_ = now();
+    ticked_at_ = now();
     stops_at_tick_ = stops_;
+    be_guarded(ticked_at_);
     return true;
 }
 

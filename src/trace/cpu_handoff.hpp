@@ -63,6 +63,7 @@ class cpu_handoff {
     void unpin_all();
     void forget(task& t);
     void look_away(task& t, bool everybody);
+    void be_guarded(monotonic at);
     void inspect_pins(monotonic at);
 
     const tracer_options& options_;
@@ -72,7 +73,7 @@ class cpu_handoff {
     guard guard_;
     std::uint64_t stops_ = 0;
     std::uint64_t stops_at_tick_ = 0;
-    monotonic ticked_at_{}, pinned_since_{};
+    monotonic ticked_at_{}, launched_at_{};
     monotonic refused_until_{};  ///< nobody is pinned before
     std::chrono::milliseconds back_off_{};
     std::uint32_t next_look_ = 0;  ///< which pins a tick looks at

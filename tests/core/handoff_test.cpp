@@ -137,6 +137,16 @@ TEST_CASE("nothing of a pin remains when the tracer ends") {
         }
 }
 
+TEST_CASE("the first pin of a process that is attached has a guard") {
+    need_two_cpus();
+    process p(program{.argv = {tracee("affinity"), "busy"}});
+    p.until_out("ready\n");
+    attached a(p.pid(), {"-f", "--cpu-handoff=always"});
+    eventually("it is never pinned", [&] { return one(p.pid()); });
+    a.tracer().send(SIGKILL);
+    eventually("it is still pinned", [&] { return same(mask_of(p.pid()), mask_of(0)); });
+}
+
 TEST_CASE("a mask that somebody else sets meanwhile stays") {
     need_two_cpus();
     busy_program b("busy");

@@ -139,12 +139,13 @@ void play(const way& w, const std::vector<int>& numbers, const std::string& kind
     } else {
         c.must_end();
     }
-    c.must_be_whole();
+    if (numbers.front() != SIGKILL) c.must_be_whole();  // that cuts a write(2) where it crosses a page of the file
     CHECK(c.said() == "");
 }
 
 /// Each way to leave by each signal, once; what the program does, and when it is left, is drawn.
 void leave_in_every_way(int count, std::span<const char* const> choice) {
+    wait_limit = std::chrono::minutes(3);
     std::mt19937 random(std::random_device{}());
     std::uniform_int_distribution<std::size_t> any_kind(0, choice.size() - 1);
     std::uniform_int_distribution<int> any_delay(0, 30'000);
@@ -158,6 +159,5 @@ void leave_in_every_way(int count, std::span<const char* const> choice) {
 TEST_CASE("the tracer of one thread leaves in every way", "[leaving]") { leave_in_every_way(1, kinds); }
 TEST_CASE("the tracer of 50 threads leaves in every way", "[leaving]") { leave_in_every_way(50, kinds); }
 TEST_CASE("the tracer of 2000 threads leaves in every way", "[.][leaving]") {
-    wait_limit = std::chrono::minutes(3);
     leave_in_every_way(2000, std::span(kinds).last(1));
 }
