@@ -20,7 +20,7 @@ BEGIN = re.compile(r'mmap\(0x20000000, 4096, PROT_READ\|PROT_WRITE, MAP_PRIVATE\
 PLACEHOLDER = re.compile(r'\$\{(\w+)\}')
 # What differs from run to run, or from one machine to the next.
 VARYING = {'answer': r'\d+', 'number': r'-?\d+', 'hex': r'(?:0x[0-9a-f]+|\d|NULL)', 'names': r'[A-Z_0-9a-z|<]+', 'text': r'[^"]*', 'cpus': r'[\d ]+',
-           'size': r'(?:\d+(?:\*1024)?|RLIM(?:64)?_INFINITY)', 'any': r'.*'}
+           'size': r'(?:\d+(?:\*1024)?|RLIM(?:64)?_INFINITY)', 'octal': r'0[0-7]*', 'date': r'\d{4}(?:-\d\d){2}T(?:\d\d:){2}\d\d\+\d{4}', 'any': r'.*'}
 ADDRESS = re.compile(r'(?:0x[0-9a-f]+|NULL)$')
 
 

@@ -125,7 +125,10 @@ def fields(theirs, ours):
 
 def same_result(theirs, ours):
     """What a descriptor is, strace says only of calls that it knows."""
-    return re.sub(r'^(\d+)<[^<>]*>$', r'\1', ours) == theirs or reason(theirs.split(' ')[0], ours.split(' ')[0]) is not None
+    left, right = theirs.partition(' '), ours.partition(' ')
+    if left[2] and not right[2]:   # a note that we have not got
+        return False
+    return re.sub(r'^(\d+)<[^<>]*>$', r'\1', ours) == theirs or reason(left[0], right[0]) is not None
 
 
 def explains(theirs, ours):

@@ -74,7 +74,9 @@ inline char* row(const long* arguments) {
     if (left.empty() || left.starts_with('#')) apart("has a line too few");
     answer = left.substr(0, left.find('\n') + 1);
     answer.remove_prefix(answer.rfind(" = ") + 3);
-    return say(next(), arguments);
+    char* const start = say(next(), arguments);
+    if (answer[0] == '?') others();  // it may not return
+    return start;
 }
 
 /// Instead of it, where the kernel has no such call.
@@ -94,7 +96,7 @@ inline void answered(char* start, long result) {
         std::snprintf(text, sizeof text, "%ld\n", result);
     // The line's number may be in another base, and have a note behind it.
     const bool same = result == -1 ? answer == text : !left_open && std::strtol(answer.data(), nullptr, 0) == result;
-    if (same || answer[0] == '?' || answer.starts_with("${hex}")) return;
+    if (same || answer[0] == '?' || (answer[0] == '$' && !left_open && result != -1)) return;
     if (!left_open || result == -1) *start = '?';
     out -= answer.size();
     add(text);

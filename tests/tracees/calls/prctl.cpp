@@ -46,7 +46,7 @@ void particular() {
     sys(SYS_prctl, 25, page), sys(SYS_prctl, 26, 1), sys(SYS_prctl, 26, 7), sys(SYS_prctl, 27),
         sys(SYS_prctl, set_securebits, 0xfff00), sys(SYS_prctl, set_securebits, -1);
     sys(SYS_prctl, 29, 0, 0, 0, 0), sys(SYS_prctl, 29, 50000), sys(SYS_prctl, 30), sys(SYS_prctl, 33, 0, 0, 0, 0),
-        sys(SYS_prctl, 33, 1, 1, 0, 0), sys(SYS_prctl, 33, 1, 99, 0, 0), sys(SYS_prctl, 34);
+        sys(SYS_prctl, 33, 1, 1, 0, 0), sys(SYS_prctl, 33, 1, 99, 0, 0), sys(SYS_prctl, 34, 0, 0, 0, 0);
     for (long option = 0; option < 17; ++option)
         sys(SYS_prctl, set_mm, option, 0x1000, 0, 0), sys(SYS_prctl, set_mm, option, nowhere, 8, 5);
     sys(SYS_prctl, 36, 1), sys(SYS_prctl, 37, page), sys(SYS_prctl, no_new_privileges, 2, 0, 0, 0),
@@ -72,8 +72,8 @@ void particular() {
         unsigned short length;
         sock_filter* filter;
     } program{2, code}, none{0, nullptr};
-    sys(SYS_prctl, seccomp, 2, nowhere), sys(SYS_prctl, seccomp, 2, put(none)), sys(SYS_prctl, seccomp, 0, 0),
-        sys(SYS_prctl, seccomp, 7, 5);
+    sys(SYS_prctl, seccomp, 2, nowhere), sys(SYS_prctl, seccomp, 2, put(none)), sys(SYS_prctl, seccomp, 0, 0, 0, 0),
+        sys(SYS_prctl, seccomp, 7, 5, 0, 0);
     program.filter = reinterpret_cast<sock_filter*>(put(code, 64));
     program.length = 0xffff, sys(SYS_prctl, seccomp, 2, put(program));
 }
