@@ -3,9 +3,9 @@
 if(CMAKE_CROSSCOMPILING)
     # The build machine's Catch2 library is for the wrong machine. Of v2 its one header does, compiled with catch_main;
     # v3's library is in a package of the other architecture, which is unpacked beside the build.
-    if(EXISTS ${PROJECT_BINARY_DIR}/header-only/catch2/catch.hpp)
+    if(EXISTS ${PROJECT_BINARY_DIR}/headers/catch2/catch.hpp)
         add_library(whytrace_catch OBJECT ${CMAKE_CURRENT_SOURCE_DIR}/support/catch_main.cpp)
-        target_include_directories(whytrace_catch PUBLIC ${PROJECT_BINARY_DIR}/header-only)
+        target_include_directories(whytrace_catch PUBLIC ${PROJECT_BINARY_DIR}/headers)
         set(WHYTRACE_CATCH_LIST --list-test-names-only)
     else()
         execute_process(RESULT_VARIABLE failed OUTPUT_VARIABLE catch ERROR_VARIABLE reason OUTPUT_STRIP_TRAILING_WHITESPACE
