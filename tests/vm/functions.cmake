@@ -3,8 +3,8 @@
 #   whytrace_vm_test(MACHINE NAME [USER user] [TIMEOUT seconds] COMMAND word...)    one CTest case, MACHINE:NAME
 #   whytrace_vm_catch_tests(MACHINE TARGET PREFIX prefix [SPEC tags] [USER user] [TIMEOUT seconds] [ENVIRONMENT name=value...])
 #                                                                                   one a TEST_CASE, MACHINE:PREFIXname
-#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [GUESTS n] [APPEND argument] [LDD ldd]
-#               [DEBS package...] [PROGRAMS target...] [FILES file...])
+#   whytrace_vm(MACHINE [ARCH a] [SUITE s] [KERNEL v] [LIMIT seconds] [CPUS n] [GUESTS n] [APPEND argument]
+#               [LDD ldd] [DEBS package...] [PROGRAMS target...] [FILES file...])
 #
 # whytrace_vm comes last. Programs and files have the same path in the guest as here, so a command needs no change; its
 # words are taken as they are, `sh -c` is for those who want a shell. Each case runs in an empty folder of its own.
@@ -63,9 +63,9 @@ function(whytrace_vm_catch_tests machine target)
 endfunction()
 
 function(whytrace_vm machine)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;GUESTS;APPEND;LDD" "DEBS;PROGRAMS;FILES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "ARCH;SUITE;KERNEL;LIMIT;CPUS;GUESTS;APPEND;LDD" "DEBS;PROGRAMS;FILES")
     set(options)
-    foreach(name ARCH SUITE KERNEL LIMIT GUESTS APPEND LDD)
+    foreach(name ARCH SUITE KERNEL LIMIT CPUS GUESTS APPEND LDD)
         if(arg_${name})
             string(TOLOWER ${name} option)
             list(APPEND options --${option} ${arg_${name}})

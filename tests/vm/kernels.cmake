@@ -59,6 +59,14 @@ function(whytrace_selinux_tests name)
         FILES ${CMAKE_CURRENT_SOURCE_DIR}/refusals.sh ${CMAKE_CURRENT_SOURCE_DIR}/selinux_test.sh ${CMAKE_CURRENT_SOURCE_DIR}/selinux.cil)
 endfunction()
 
+# With cpusets of cgroup v2, as no other place of the tests has them. The other tests of the hand-off stop thousands of times, and between
+# two emulated CPUs a stop takes 12 ms.
+function(whytrace_cpuset_tests name)
+    set(machine ${arch}-${name}-cpuset)
+    whytrace_vm_catch_tests(${machine} core_cpuset_test PREFIX "cpuset: " TIMEOUT 120)
+    whytrace_vm(${machine} ${common} ${ARGN} CPUS 2 PROGRAMS whytrace_program core_cpuset_test ${tracees} ${debs} FILES ${files})
+endfunction()
+
 whytrace_kernel_tests(5.10 SUITE bullseye KERNEL 5.10)
 if(CMAKE_CROSSCOMPILING)
     whytrace_modules_tests(6.1)   # whose other tests CMakeLists.txt has
@@ -67,4 +75,5 @@ else()
 endif()
 whytrace_kernel_tests(6.12 SUITE trixie)
 whytrace_kernel_tests(newest SUITE trixie-backports)
+whytrace_cpuset_tests(6.1)
 whytrace_selinux_tests(6.1)

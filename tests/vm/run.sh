@@ -23,6 +23,7 @@ usage: run.sh [OPTION]... -- COMMAND         one command; its output and exit co
   --seconds N        limit of a single command (default 60)
   --append ARGS      more kernel arguments
   --memory MIB       memory of the guest (default 1024)
+  --cpus N           its CPUs (default 1)
   --guests N         as many guests at once, which share the cases out (default 1)
   --limit SECONDS    limit of each guest (default 900)
   --cache DIR        where kernels and packages are kept (default: build/vm-cache in the source tree)
@@ -34,7 +35,7 @@ TEXT
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/debian.sh"
 
-arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 guests=1 limit=900 strip='' ldd=''
+arch=arm64 suite='' kernel='' out='''' user=root seconds=60 append='' memory=1024 cpus=1 guests=1 limit=900 strip='' ldd=''
 cache=$here/../../build/vm-cache
 
 unavailable() {
@@ -75,6 +76,7 @@ while [ $# -gt 0 ]; do
     --seconds) seconds=$2 ;;
     --append) append=$2 ;;
     --memory) memory=$2 ;;
+    --cpus) cpus=$2 ;;
     --guests) guests=$2 ;;
     --limit) limit=$2 ;;
     --cache) cache=$2 ;;
@@ -146,10 +148,13 @@ boot() {
     # The kernel unpacks one archive after the other.
     { cat "$scratch/initramfs" && (cd "$own/root" && find . | archive); } >"$own/initramfs"
     truncate -s 256M "$own/disk"
-    # icount: a loaded machine is no slower in the guest's eyes. While it waits for the disk its clock may leap: no timeouts there.
+    # icount: a loaded machine is no slower in the guest's eyes. Not of several CPUs: with it they take turns, and spend them waiting for each
+    # other. While it waits for the disk its clock may leap: no timeouts there.
+    clock=
+    [ "$cpus" -gt 1 ] || clock='-icount shift=2,sleep=off'
     timeouts='nvme_core.io_timeout=1000000 nvme_core.admin_timeout=1000000'
     # shellcheck disable=SC2086
-    timeout -k 5 "$limit" "$qemu" $machine -accel tcg -icount shift=2,sleep=off -smp 1 -m "$memory" -nographic -nic none -no-reboot \
+    timeout -k 5 "$limit" "$qemu" $machine -accel tcg $clock -smp "$cpus" -m "$memory" -nographic -nic none -no-reboot \
         -kernel "$vmlinuz" -initrd "$own/initramfs" -append "console=$console panic=-1 oops=panic quiet $timeouts $append" \
         -drive if=none,id=results,format=raw,cache=unsafe,file="$own/disk" -device nvme,drive=results,serial=results \
         </dev/null >"$own/console" 2>&1 &
