@@ -81,7 +81,14 @@ words options_of(const format& f, const scratch& here, words more) {
     return all;
 }
 
-const std::string go(11, 'x');  // to the load, and behind each of its ten parts
+/// Lets the load go on, part for part: on a busy machine each has its own time limit.
+void play(process& p) {
+    for (int part = 0; part < 10; ++part) {
+        p.write("x");
+        p.until_out("part\n");
+    }
+    p.write("x");
+}
 
 long switches_of(pid_t pid) { return std::atol(status_field(pid, "voluntary_ctxt_switches").c_str()); }
 
@@ -115,7 +122,7 @@ void attached_to(const format& f, const std::string& load, const std::string& si
     // Interrupted, it is asleep in its read(2) again, which may be behind a message or not: no format for programs has one.
     eventually("the program is traced",
                [&] { return tracer_of(pid) == t.pid() && state_of(pid) == 'S' && switches_of(pid) > switches; });
-    program.write(go);
+    play(program);
     CHECK(program.finish() == "exited with 0");
     CHECK(t.finish() == "exited with 0");
     check_numbers(f, here, program.out(), all.value());
@@ -128,7 +135,7 @@ void launched(const format& f, const std::string& load, const std::string& size,
     options.insert(options.end(), {tracee("counted"), load, size});
     process t({.argv = tracer(options)});
     t.until_out("ready ");
-    t.write(go);
+    play(t);
     CHECK(t.finish() == "exited with 0");
     CHECK(t.err() == "");
     check_numbers(f, here, t.out(), std::nullopt);
@@ -161,11 +168,11 @@ TEST_CASE("threads: as the program counts", "[registers][long]") { as_the_progra
 TEST_CASE("threads: as the kernel counts", "[registers][long]") { as_the_kernel_counts("threads", 200); }
 TEST_CASE("forks: as the program counts", "[registers][long]") { as_the_program_counts("forks", 100); }
 TEST_CASE("forks: as the kernel counts", "[registers][long]") { as_the_kernel_counts("forks", 300); }
-TEST_CASE("vforks: as the program counts", "[registers][long]") { as_the_program_counts("vforks", 50); }
-TEST_CASE("vforks: as the kernel counts", "[registers][long]") { as_the_kernel_counts("vforks", 100); }
-TEST_CASE("pipes: as the program counts", "[registers][long]") { as_the_program_counts("pipes", 500); }
-TEST_CASE("pipes: as the kernel counts", "[registers][long]") { as_the_kernel_counts("pipes", 2000); }
+TEST_CASE("vforks: as the program counts", "[registers][long]") { as_the_program_counts("vforks", 20); }
+TEST_CASE("vforks: as the kernel counts", "[registers][long]") { as_the_kernel_counts("vforks", 50); }
+TEST_CASE("pipes: as the program counts", "[registers][long]") { as_the_program_counts("pipes", 200); }
+TEST_CASE("pipes: as the kernel counts", "[registers][long]") { as_the_kernel_counts("pipes", 500); }
 TEST_CASE("signals: as the program counts", "[registers][long]") { as_the_program_counts("signals", 200); }
 TEST_CASE("signals: as the kernel counts", "[registers][long]") { as_the_kernel_counts("signals", 500); }
-TEST_CASE("execs of threads: as the program counts", "[registers][long]") { as_the_program_counts("execs", 20); }
-TEST_CASE("execs of threads: as the kernel counts", "[registers][long]") { as_the_kernel_counts("execs", 30); }
+TEST_CASE("execs of threads: as the program counts", "[registers][long]") { as_the_program_counts("execs", 10); }
+TEST_CASE("execs of threads: as the kernel counts", "[registers][long]") { as_the_kernel_counts("execs", 20); }
