@@ -46,6 +46,8 @@ void show_type(walker& w, netlink_protocol protocol, std::uint16_t type) {
     case netlink_protocol::sock_diag: return w.show(types::diagnosis_type, type);
     case netlink_protocol::audit: return w.show(types::audit_type, type);
     case netlink_protocol::generic: return w.show(types::generic_family, type);
+    case netlink_protocol::xfrm: return w.show(types::xfrm_type, type);
+    case netlink_protocol::selinux: return w.show(types::selinux_type, type);
     default: return w.show(types::netlink_control, type);
     }
 }

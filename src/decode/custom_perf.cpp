@@ -30,7 +30,7 @@ phrase cache_event(walker& w, std::uint64_t config) {
 }  // namespace
 
 void perf_event_attr(walker& w, const subject& s) {
-    constexpr std::uint32_t first_size = 64, all = 136;  // PERF_ATTR_SIZE_VER0, which 0 stands for; PERF_ATTR_SIZE_VER8
+    constexpr std::uint32_t first_size = 64, all = 144;  // PERF_ATTR_SIZE_VER0, which 0 stands for; PERF_ATTR_SIZE_VER9
     const auto size = w.style().dereference ? w.load<std::uint32_t>(s.address + 4) : std::nullopt;
     if (!size || (*size != 0 && *size < first_size)) {
         w.out().address(s.address);

@@ -15,6 +15,8 @@ enum class netlink_protocol : std::int32_t {
     unknown = -1,
     route = 0,
     sock_diag = 4,
+    xfrm = 6,
+    selinux = 7,
     audit = 9,
     kobject_uevent = 15,
     generic = 16

@@ -28,7 +28,7 @@ inline constexpr std::string_view lines =
 
 inline std::string_view left = lines, section = "(none)";
 inline std::string_view answer;  // of the line of the call that is being made
-inline char* out = nullptr;  // null: nobody has asked
+inline char* out = nullptr;      // null: nobody has asked
 
 /// Ends the tracee: its calls and its lines do not go together.
 [[noreturn]] inline void apart(const char* how) {

@@ -1,21 +1,18 @@
 // Network interfaces: ioctl's SIOC commands, and netlink's messages with their attributes.
 // Not here: the lines that are expected: expected/interfaces.lines.
-// The hard part: what netlink answers differs from machine to machine; the same machine answers two tracers alike.
-#include "tracees/calls/calls.hpp"
+// The hard part: what netlink answers differs from machine to machine, so it is asked, and not heard (answers.cpp).
+#include "tracees/calls/netlink.hpp"
 
 #include <arpa/inet.h>
 #include <linux/genetlink.h>
 #include <linux/inet_diag.h>
 #include <linux/neighbour.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <linux/unix_diag.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 
 using namespace calls;
 
@@ -52,33 +49,6 @@ static void commands() {
     sys(SYS_ioctl, bad_fd, SIOCGIFCONF, put(list));
     sys(SYS_ioctl, fd, SIOCGIFCONF, nowhere);
 }
-
-struct attribute {
-    unsigned short type;
-    const void* data;
-    unsigned short size;
-};
-
-/// A message in the page: its header, a fixed part, attributes. Its length.
-static unsigned message(unsigned short type, unsigned short flags, const void* fixed, unsigned size,
-                        std::initializer_list<attribute> attributes) {
-    std::memset(page, 0, 2048);
-    unsigned at = 16;
-    std::memcpy(page + at, fixed, size);
-    at += NLMSG_ALIGN(size);
-    for (const auto& a : attributes) {
-        const rtattr header{static_cast<unsigned short>(4 + a.size), a.type};
-        std::memcpy(page + at, &header, 4);
-        std::memcpy(page + at + 4, a.data, a.size);
-        at += NLMSG_ALIGN(4U + a.size);
-    }
-    put(nlmsghdr{at, type, flags, 1, 0});
-    return at;
-}
-
-static int netlink_fd;
-
-static void send(unsigned length) { sys(SYS_sendto, netlink_fd, page, length, MSG_DONTWAIT, nullptr, 0); }
 
 static void route_messages() {
     section();
@@ -140,24 +110,6 @@ static void route_messages() {
     sys(SYS_sendmsg, netlink_fd, put(header, 2200), MSG_DONTWAIT);
 }
 
-static void answers() {
-    section();
-    const int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
-    netlink_fd = fd;
-    const auto receive = [&] {
-        for (int i = 0; i < 4; ++i) {
-            if (sys(SYS_recvfrom, fd, page, 4096, MSG_DONTWAIT, nullptr, nullptr) <= 0) return;
-        }
-    };
-    ifinfomsg link{};
-    rtgenmsg generic{AF_INET};
-    const unsigned short dump = NLM_F_REQUEST | NLM_F_DUMP;
-    send(message(RTM_GETLINK, dump, &link, sizeof link, {})), receive();
-    for (const unsigned short type : {RTM_GETADDR, RTM_GETROUTE, RTM_GETRULE, RTM_GETNEIGH, RTM_GETQDISC})
-        send(message(type, dump, &generic, sizeof generic, {})), receive();
-    send(message(RTM_DELLINK, NLM_F_REQUEST | NLM_F_ACK, &link, sizeof link, {})), receive();
-}
-
 static void other_protocols() {
     section();
     netlink_fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
@@ -184,6 +136,5 @@ int main() {
     prepare();
     commands();
     route_messages();
-    answers();
     other_protocols();
 }
