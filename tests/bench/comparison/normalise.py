@@ -33,6 +33,7 @@ DATE_COMMENT = re.compile(r'/\* (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[^*]* \*/')
 EPOCH = re.compile(r'(?<![\w.])\d{10}(?:\d{3}){0,3}\b')
 EPOCH_IN_HEX = re.compile(r'\b0x[0-9a-f]{8}\b')   # as -e raw=all shows what time(2) returned
 CLOCK = re.compile(r'\b(\d\d):(\d\d):(\d\d)(?:\.\d+)?\b')
+NEIGHBOUR_AGE = re.compile(r'(ndm_(?:confirmed|used|updated)=)\d+')
 UPTIME = re.compile(r'(uptime=)\d+')
 POLL_TIMEOUT = re.compile(r'((?:poll|epoll_p?wait)\(.*?(?:\]|ADDRESS|NULL), \d+, )(\d+)(?=[,)])')
 EPOLL_DATA = re.compile(r'\{u32=(\d+), u64=(\d{10,})\}')
@@ -102,6 +103,8 @@ class Normaliser:
             text = self._times(text)
         if 'u64=' in text and not self.keep_addresses:
             text = EPOLL_DATA.sub(self._epoll_data, text)
+        if 'ndm_' in text:
+            text = NEIGHBOUR_AGE.sub(r'\1TIME', text)
         text = EPOCH.sub(self._epoch, text)
         text = EPOCH_IN_HEX.sub(self._epoch_in_hex, text)
         if self.keep_addresses:
