@@ -99,6 +99,7 @@ void crowd(int size) {
     if (all.empty()) {
         require(pthread_barrier_init(&crowd_gate, nullptr, crowd_threads + 1) == 0);
         crowd_state.size = size / crowd_threads;
+        require(crowd_state.size > 0);
         all = start(crowd_threads, of_the_crowd);
     }
     pthread_barrier_wait(&crowd_gate);
