@@ -29,6 +29,7 @@ TIMESPEC = re.compile(r'\{tv_sec=(-?\d+), tv_([nu])sec=(\d+)\}')
 STAT_TIME = re.compile(r'(st_[acm]time=)(\d+)((?: /\* [^*]* \*/)?)(, st_[acm]time_nsec=)(\d+)')
 CPU_TIME = re.compile(r'((?:si_[us]time|tms_c?[us]time)=)\d+(?: /\* [\d.]+ s \*/)?')
 USAGE = re.compile(r'(ru_[us]time=)\{tv_sec=\d+, tv_usec=\d+\}')
+USAGE_COUNT = re.compile(r'(ru_(?:maxrss|minflt|majflt|nvcsw|nivcsw)=)\d+')   # of a child that was killed: has it begun?
 DATE_COMMENT = re.compile(r'/\* (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[^*]* \*/')
 EPOCH = re.compile(r'(?<![\w.])\d{10}(?:\d{3}){0,3}\b')
 EPOCH_IN_HEX = re.compile(r'\b0x[0-9a-f]{8}\b')   # as -e raw=all shows what time(2) returned
@@ -126,6 +127,7 @@ class Normaliser:
 
     def _times(self, text):
         text = USAGE.sub(r'\1TIME', text)
+        text = USAGE_COUNT.sub(r'\1N', text)
         text = CPU_TIME.sub(r'\1TIME', text)
         text = STAT_TIME.sub(self._stat_time, text)
         text = TIMESPEC.sub(self._timespec, text)
