@@ -182,8 +182,10 @@ std::optional<stop> loop::inquire(const task& t, const wait_status& s) {
                               if (e.event == PTRACE_EVENT_SECCOMP) return inquire_filtered(t);
                               const auto birth = birth_of(e.event);
                               if (!birth && e.event != PTRACE_EVENT_EXEC) return stops::other{};
-                              unsigned long message = 0;
-                              if (event_message(t.tid, message).gone()) return std::nullopt;
+                              auto message = static_cast<unsigned long>(t.tid);
+                              const auto asked = event_message(t.tid, message);
+                              if (asked.gone()) return std::nullopt;
+                              if (birth && !asked) return stops::other{};  // the child will be met without it
                               const auto other = static_cast<pid_t>(message);
                               if (birth) return inquire_birth(t, other, *birth);
                               return stops::executed{other};

@@ -26,7 +26,8 @@ def occasions(first, last):
 def tampering(call, error, when):
     if call.startswith('PTRACE_'):
         return ['-e', 'trace=ptrace', '-e', f'inject=ptrace:error={error}:when={when}:if=request=={call}']
-    return ['-e', f'trace={call}', '-e', f'inject={call}:error={error}:when={when}']
+    done = ':syscall=close' if call == 'close' else ''  # it closes, whatever it says (close(2))
+    return ['-e', f'trace={call}', '-e', f'inject={call}:error={error}:when={when}{done}']
 
 
 def calls_in(log):
