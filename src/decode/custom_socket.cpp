@@ -17,7 +17,6 @@
 namespace whytrace::decode::custom {
 namespace {
 
-constexpr std::size_t family_size = 2;  // sa_family, in front of what is passed here
 constexpr std::size_t path_size = 108;  // sun_path in struct sockaddr_un
 
 struct family {

@@ -46,24 +46,7 @@ void signal_delivery() {
     lost += signals != before + 1;
 }
 
-/// Stopped by itself, continued by us.
-void group_stop() {
-    const pid_t parent = getpid(), child = fork();
-    require(child >= 0);
-    if (child == 0) {
-        end_with(parent);
-        raise(SIGSTOP);
-        _exit(6);
-    }
-    int status;
-    require(waitpid(child, &status, WUNTRACED) == child);
-    if (WIFSTOPPED(status)) {
-        require(kill(child, SIGCONT) == 0 && waitpid(child, &status, 0) == child);
-    } else {
-        lost++;
-    }
-    require(WIFEXITED(status) && WEXITSTATUS(status) == 6);
-}
+void group_stop() { lost += !stop_and_continue(); }
 
 void fork_and_end() {
     const pid_t child = fork();

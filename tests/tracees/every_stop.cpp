@@ -73,23 +73,8 @@ void thread() {
     require(pthread_join(t, &result) == 0 && result == nullptr);
 }
 
-/// Stopped by itself, continued by us.
 void group_stop() {
-    const pid_t parent = getpid(), child = fork();
-    require(child >= 0);
-    if (child == 0) {
-        end_with(parent);
-        raise(SIGSTOP);
-        _exit(6);
-    }
-    int status;
-    require(waitpid(child, &status, WUNTRACED) == child);
-    if (WIFSTOPPED(status)) {
-        require(kill(child, SIGCONT) == 0 && waitpid(child, &status, 0) == child);
-    } else {
-        report("lost\n");
-    }
-    require(WIFEXITED(status) && WEXITSTATUS(status) == 6);
+    if (!stop_and_continue()) report("lost\n");
 }
 
 void death_by_signal() {

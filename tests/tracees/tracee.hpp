@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 inline pid_t tid() { return static_cast<pid_t>(syscall(SYS_gettid)); }
@@ -49,6 +50,23 @@ inline void expect_mark(int number) {
 inline void end_with(pid_t parent) {
     require(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
     if (getppid() != parent) _exit(97);
+}
+
+/// A child that stops itself and is continued by us; whether its stop was seen.
+inline bool stop_and_continue() {
+    const pid_t parent = getpid(), child = fork();
+    require(child >= 0);
+    if (child == 0) {
+        end_with(parent);
+        raise(SIGSTOP);
+        _exit(6);
+    }
+    int status;
+    require(waitpid(child, &status, WUNTRACED) == child);
+    const bool stopped = WIFSTOPPED(status);
+    if (stopped) require(kill(child, SIGCONT) == 0 && waitpid(child, &status, 0) == child);
+    require(WIFEXITED(status) && WEXITSTATUS(status) == 6);
+    return stopped;
 }
 
 /// Waits for the driver: one byte on stdin.
