@@ -65,7 +65,7 @@ decode_options options_from(input& in) {
 
 std::string text_of(const value_tree& tree, output::value_style style) {
     std::string text;
-    output::append_arguments(text, tree, 0, tree.args.size(), style);
+    output::append_arguments(text, tree, 0, tree.args.size(), false, style);
     for (const auto node : {tree.returned, tree.note})
         if (node != 0) output::append_value(text, tree, node, style);
     return text;
