@@ -40,6 +40,7 @@ if(WHYTRACE_FEW_LIBRARIES AND NOT WHYTRACE_SANITIZE)
     add_library(whytrace_fmt STATIC ${fmt_functions})
     target_include_directories(whytrace_fmt PRIVATE ${fmt_headers})
     set(WHYTRACE_FMT_CODE whytrace_fmt)
+    target_compile_definitions(whytrace_options INTERFACE WHYTRACE_OWN_FMT)   # not every library of fmt has what src/text/format.hpp relies on
     # libgcc's unwinder before libunwind, which has one as well.
     set(WHYTRACE_PROGRAM_LINKING -static-libstdc++ -static-libgcc gcc_eh -Wl,--gc-sections)
     # A tenth of the size of what a position-independent program adjusts at its start; glibc 2.36 knows it.

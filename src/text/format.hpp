@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#if FMT_VERSION < 100000 && !defined(FMT_HEADER_ONLY)
+#if FMT_VERSION < 100000 && defined(WHYTRACE_OWN_FMT)
 FMT_BEGIN_NAMESPACE
 namespace detail {
 extern template void vformat_to(buffer<char>&, string_view, basic_format_args<format_context>, locale_ref);
