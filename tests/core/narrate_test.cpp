@@ -59,7 +59,7 @@ TEST_CASE("option --narrate=brief leaves the sentences out and nothing else") {
 TEST_CASE("children, signals and group-stops are told, each explained once") {
     if (run({"sh", "-c", "command -v python3"}).ending != "exited with 0") skip("no python3");
     const std::string text =
-        narrated({"--narrate", "-f", "-e", "trace=kill,wait4", "python3", "-c",
+        narrated({"--narrate", "-f", "-e", "trace=kill,wait4,clone,clone3,fork,vfork", "python3", "-c",
                   "import os, signal\n"
                   "child = os.fork()\n"
                   "if child == 0: os.kill(os.getpid(), signal.SIGSTOP); os._exit(0)\n"
