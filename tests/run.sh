@@ -54,10 +54,8 @@ for need in $needs; do packages_install "$need" || echo "tests/run.sh: goes on w
 
 cd "$root"
 mkdir -p build
-build() {
-    { cmake --preset "$1" >build/configure.log 2>&1 || { cat build/configure.log >&2 && false; }; } &&
-        cmake --build --preset "$1" -- --quiet
-}
+configure() { cmake --preset "$1" >build/configure.log 2>&1 || { cat build/configure.log >&2 && false; }; }
+build() { configure "$1" && cmake --build --preset "$1" -- --quiet; }
 # build_and_test PRESET ARGUMENT-OF-CTEST...
 build_and_test() {
     name=$1 && shift
@@ -66,8 +64,9 @@ build_and_test() {
 # What the tests with this label need besides their own build.
 build_for() {
     case $1 in
-        # The tests of preset ci include those of this build (tests/vm), which it skips where there is no such build.
-        vm) [ "$preset" != ci ] || ! command -v aarch64-linux-gnu-g++ >/dev/null || build aarch64 ;;
+        # The tests of preset ci include those of this build (tests/vm), which it skips where there is no such build: no compiler for
+        # it, or no packages of its machine to be had.
+        vm) [ "$preset" != ci ] || ! command -v aarch64-linux-gnu-g++ >/dev/null || ! configure aarch64 || build aarch64 ;;
         # What tests/container copies into containers.
         container) ! command -v dockerd >/dev/null || build static ;;
         # Where there is no clang for them, their test says so.
