@@ -1,6 +1,7 @@
 // N threads, each busy with one kind of stop: crowd FILE KIND N. None of their calls may fail or stay away. FILE gets "PID ready", "all went
 // on" for each "r" on stdin, once each thread has; and "ended, N signals lost" after "q". KIND "mixed": a thread after the other another kind,
-// but few of those that make processes.
+// but few of those that make processes. FILE.rounds has how many rounds each thread has made, as a long; each ends with a mark of its own,
+// 500,000 times the thread's number (from 1 on) and the round's (from 0 on).
 // The hard part for a tracer: to leave at any moment without anybody noticing. Where it is killed by SIGKILL, the kernel loses a signal
 // that is being delivered. The hard part here: 2,000 threads leave the machine time.
 #include "tracees/tracee.hpp"
@@ -13,15 +14,17 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 namespace {
 
 constexpr int most = 4000;
+constexpr int most_rounds = 500'000;
 constexpr long pause_per_thread = 1'000'000;  // ns: all together make a thousand rounds a second
 
 const char* own_file;
-std::atomic<unsigned long> rounds[most];
+std::atomic<long>* rounds;  // shared with the driver
 std::atomic<bool> over;
 std::atomic<int> lost;
 thread_local volatile sig_atomic_t signals;
@@ -104,14 +107,27 @@ void* work(void* argument) {
     const timespec time{static_cast<time_t>(pause / 1'000'000'000), static_cast<long>(pause % 1'000'000'000)};
     while (!over) {
         play();
-        rounds[number]++;
+        require(rounds[number] < most_rounds);
+        mark(static_cast<int>((number + 1) * most_rounds + rounds[number]));
+        ++rounds[number];
         require(nanosleep(&time, nullptr) == 0);
     }
     return nullptr;
 }
 
+void share_rounds(const char* report) {
+    char path[4096];
+    require(snprintf(path, sizeof path, "%s.rounds", report) < static_cast<int>(sizeof path));
+    const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    constexpr size_t size = most * sizeof *rounds;
+    require(fd >= 0 && ftruncate(fd, size) == 0);
+    void* const at = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    require(at != MAP_FAILED && close(fd) == 0);
+    rounds = static_cast<std::atomic<long>*>(at);
+}
+
 void wait_for_all() {
-    static unsigned long before[most];
+    static long before[most];
     for (int i = 0; i < count; i++) before[i] = rounds[i];
     const timespec short_time{0, 1'000'000};
     for (int i = 0; i < count; i++)
@@ -131,6 +147,7 @@ int main(int argc, char** argv) {
         if (strcmp(kinds[i].name, argv[2]) == 0) kind = i;
     require(kind >= 0 || strcmp(argv[2], "mixed") == 0);
     signal(SIGUSR1, handle);
+    share_rounds(argv[1]);
     static pthread_t threads[most];
     for (long i = 0; i < count; i++) small_thread(threads[i], work, reinterpret_cast<void*>(i));
     wait_for_all();
