@@ -2,6 +2,7 @@
 # Not for notations that differ where both know: those are single rules (known.py).
 # Hard part: the lines are compared piece by piece, so that one piece that is newer explains no other that is wrong.
 
+import ast
 import re
 
 NEWER = 'strace 6.1 does not know the call, the command or the name'
@@ -72,6 +73,11 @@ def names(text):
     return found, left
 
 
+def content(quoted):
+    """The bytes of a string, whichever way they are written."""
+    return ast.literal_eval('b' + quoted.removesuffix('...'))
+
+
 def newer_flags(theirs, ours):
     left, right = names(theirs), names(ours)
     if left is None or right is None or '(' in theirs + ours:
@@ -90,6 +96,8 @@ def reason(theirs, ours):
     if newer_flags(theirs, ours):
         return NEWER
     if _NUMBER.match(theirs) and ours[:1] in ('{', '[', '"') or _BYTES.match(theirs) and not ours.startswith('"'):
+        return MORE
+    if _BYTES.match(theirs) and ours.startswith('"') and content(theirs) == content(ours):
         return MORE
     for opening, closing in ('{}', '[]'):
         if theirs[:1] == ours[:1] == opening and theirs[-1:] == ours[-1:] == closing:

@@ -63,18 +63,7 @@ void send(message& m) {
     sys(SYS_sendto, netlink, page, m.at, MSG_DONTWAIT, nullptr, 0);
 }
 
-/// Every attribute of a message alone, in each size that a value may have, and too short.
-template <class T> void every(unsigned short type, const T& fixed, unsigned short last) {
-    for (unsigned short one = 0; one <= last; ++one) {
-        for (const unsigned size : {1U, 2U, 4U, 36U}) {
-            auto m = begin(type, fixed);
-            m.bytes(one, size);
-            send(m);
-        }
-    }
-}
-
-/// The same of attributes within one of the message's, which may lie in others.
+/// Every attribute within one of a message's, which may lie in others, in each size that a value may have, and too short.
 template <class T>
 void every_within(unsigned short type, const T& fixed, std::initializer_list<unsigned short> outer, unsigned short last,
                   const char* kind = nullptr) {
@@ -92,6 +81,11 @@ void every_within(unsigned short type, const T& fixed, std::initializer_list<uns
             send(m);
         }
     }
+}
+
+/// The same of the attributes of the message itself.
+template <class T> void every(unsigned short type, const T& fixed, unsigned short last) {
+    every_within(type, fixed, {}, last);
 }
 
 void routes() {
@@ -119,9 +113,13 @@ void links() {
     link.ifi_index = 1, link.ifi_type = ARPHRD_ETHER;
     every(RTM_NEWLINK, link, 68);
     every_within(RTM_NEWLINK, link, {IFLA_LINKINFO}, 6);
-    for (const char* kind : {"bridge", "bond", "vlan", "vxlan", "veth", "tun", "macvlan", "gre", "ipvlan", "geneve",
-                             "vrf", "can", "dummy"})
-        every_within(RTM_NEWLINK, link, {IFLA_LINKINFO, IFLA_INFO_DATA}, 50, kind);
+    constexpr struct {
+        const char* name;
+        unsigned short last;
+    } kinds[] = {{"bridge", 51},  {"bond", 33}, {"vlan", 6},   {"vxlan", 35},  {"veth", 2}, {"tun", 10},
+                 {"macvlan", 10}, {"gre", 1},   {"ipvlan", 3}, {"geneve", 16}, {"vrf", 2},  {"can", 1}};
+    for (const auto& kind : kinds)
+        every_within(RTM_NEWLINK, link, {IFLA_LINKINFO, IFLA_INFO_DATA}, kind.last, kind.name);
     every_within(RTM_NEWLINK, link, {IFLA_AF_SPEC, AF_INET}, 2);
     every_within(RTM_NEWLINK, link, {IFLA_AF_SPEC, AF_INET6}, 10);
     every_within(RTM_NEWLINK, link, {IFLA_XDP}, 9);

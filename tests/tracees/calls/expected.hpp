@@ -4,11 +4,14 @@
 // that is the file which EXPECTED names. A child shares that memory, so it makes its calls without sys().
 #pragma once
 
+#include "tracees/calls/shapes.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <string>
 #include <string_view>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -16,8 +19,8 @@
 namespace calls::expected {
 
 // "# NAME" begins the lines of the function NAME; a line that begins with a space is of no call here, but of a library function
-// or a signal. ${answer} is what the call returned, ${1} to ${6} its arguments, where they are descriptors or processes; what else
-// varies is for the comparison.
+// or a signal. ${answer} is what the call returned, ${1} to ${6} its arguments, where they are descriptors, processes or lengths
+// (${3-16}: less 16); what else varies is for the comparison. shapes.hpp says what % and = are.
 inline constexpr std::string_view lines =
 #ifdef CALLS_EXPECTED
 #include CALLS_EXPECTED
@@ -26,7 +29,7 @@ inline constexpr std::string_view lines =
 #endif
     ;
 
-inline std::string_view left = lines, section = "(none)";
+inline std::string_view left, section = "(none)";
 inline std::string_view answer;  // of the line of the call that is being made
 inline char* out = nullptr;      // null: nobody has asked
 
@@ -55,8 +58,8 @@ inline char* say(std::string_view line, const long* arguments) {
         const auto which = static_cast<unsigned>(line[at + 2] - '1');
         add(line.substr(0, at + (which < 6 ? 0 : 2)));
         if (which >= 6) continue;
-        out += std::sprintf(out, "%d", static_cast<int>(arguments[which]));
-        line.remove_prefix(2);
+        out += std::sprintf(out, "%d", static_cast<int>(arguments[which]) + std::atoi(line.data() + at + 3));
+        line.remove_prefix(line.find('}', at) - at - 1);
     }
     add(line), add("\n");
     return start;
@@ -114,7 +117,8 @@ inline void begin(const char* name) {
 inline void open_file() {
     const char* const file = std::getenv("EXPECTED");
     if (file == nullptr) return;
-    const std::size_t size = 2 * lines.size() + 65536;
+    left = *new std::string{shapes{}.written_out(lines)};  // for good: to free it might be a call
+    const std::size_t size = 2 * left.size() + 65536;
     const int fd = open(file, O_RDWR | O_CREAT | O_TRUNC, 0600);
     if (fd < 0 || ftruncate(fd, static_cast<off_t>(size)) != 0) std::abort();
     void* const there = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
