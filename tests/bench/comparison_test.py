@@ -33,7 +33,8 @@ class Rules(unittest.TestCase):
     def test_what_strace_has_no_name_for_is_newer(self):
         for theirs, ours in (('prctl(0x41 /* PR_??? */, 0x5, 0) = 0', 'prctl(PR_SET_MDWE, PR_MDWE_X, 0, 0) = 0'),
                              ('f(A|0x30) = 0', 'f(A|B|0x20) = 0'), ('f({a=1, ...}) = 0', 'f({a=1, b=2}) = 0'),
-                             ('syscall_0x1ca(0x1) = 0', 'newcall(1) = 0')):
+                             ('syscall_0x1ca(0x1) = 0', 'newcall(1) = 0'),
+                             ('setsockopt(3, SOL_X, 0x4c /* SO_??? */, "\\1", 1) = 0', 'setsockopt(3, SOL_X, SO_NEW, 0x20000000, 1) = 0')):
             self.assertEqual(newer.explains(theirs, ours), newer.NEWER)
 
     def test_a_wrong_value_is_never_newer(self):
@@ -43,7 +44,7 @@ class Rules(unittest.TestCase):
             self.assertIsNone(known.explains(theirs, ours), (theirs, ours))
 
     def test_no_pointer_and_numbers_that_stand_for_something_are_more(self):
-        for theirs, ours in (('ioctl(3, A, 0) = 0', 'ioctl(3, A, NULL) = 0'), ('f(0x20) = 0', 'f({a=1}) = 0')):
+        for theirs, ours in (('ioctl(3, A, 0) = 0', 'ioctl(3, A, NULL) = 0'), ('f(0x20) = 0', 'f({a=1}) = 0'), (r'f("\x01\x41") = 0', r'f("\1A") = 0')):
             self.assertEqual(known.explains(theirs, ours), {newer.MORE})
 
     def test_what_a_rule_has_in_brackets_has_to_be_equal(self):

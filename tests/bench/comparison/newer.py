@@ -18,7 +18,7 @@ _BYTES = re.compile(r'^"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?$')
 # Where strace does not know what an ioctl's argument is, it writes 0 for no pointer.
 _NO_POINTER = re.compile(r'^(ioctl\(.*), (0|NULL)(\) += .*)$')
 # Commands choose what the other arguments are: where one is unknown to strace, they cannot be compared.
-_COMMAND = re.compile(r'^(?:bpf|prctl|arch_prctl|ptrace|io_uring_register|ioctl|keyctl|fcntl|semctl|shmctl|msgctl|membarrier|futex)\(')
+_COMMAND = re.compile(r'^(?:bpf|prctl|arch_prctl|ptrace|io_uring_register|ioctl|keyctl|fcntl|semctl|shmctl|msgctl|membarrier|futex|[gs]etsockopt)\(')
 
 
 def arguments(text):

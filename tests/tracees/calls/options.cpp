@@ -1,6 +1,6 @@
 // Options of sockets, level by level: every one as a number, as a structure, too short, too long, unreadable.
 // Not here: the lines that are expected: expected/options.lines.
-// The hard part: the values that the kernel gives must not differ from run to run, so sockets are fresh and not connected.
+// The hard part: the values that the kernel gives must not differ from run to run, so sockets are not connected.
 #include "tracees/calls/calls.hpp"
 
 #include <netinet/in.h>
@@ -12,10 +12,10 @@ struct level {
     int number, last, family, type, protocol;
 };
 static constexpr level levels[] = {
-    {SOL_SOCKET, 83, AF_INET, SOCK_STREAM, 0},
+    {SOL_SOCKET, 85, AF_INET, SOCK_STREAM, 0},
     {IPPROTO_IP, 52, AF_INET, SOCK_DGRAM, 0},
     {IPPROTO_IPV6, 80, AF_INET6, SOCK_DGRAM, 0},
-    {IPPROTO_TCP, 40, AF_INET, SOCK_STREAM, 0},
+    {IPPROTO_TCP, 47, AF_INET, SOCK_STREAM, 0},
     {IPPROTO_UDP, 105, AF_INET, SOCK_DGRAM, 0},
     {263, 24, AF_PACKET, SOCK_DGRAM, 0},
     {270, 13, AF_NETLINK, SOCK_RAW, 0},
@@ -44,17 +44,17 @@ int main() {
     prepare();
     section();
     for (const auto& l : levels) {
+        const int fd = socket(l.family, l.type, l.protocol);
         for (int option = 0; option <= l.last; ++option) {
-            const int fd = socket(l.family, l.type, l.protocol);
             // The cookies of socket and network namespace, and TCP's clock.
             const bool changes =
                 (l.number == SOL_SOCKET && (option == 57 || option == 71)) || (l.number == IPPROTO_TCP && option == 24);
             if (!changes)
                 for (const int size : {4, 1, 8, 256}) get(fd, l, option, size);
-            close(fd);
             get(bad_fd, l, option, 4);
             sys(SYS_getsockopt, bad_fd, l.number, option, nowhere, nowhere);
             set(l, option);
         }
+        close(fd);
     }
 }
