@@ -4,6 +4,7 @@
 // names are therefore kept from getopt_long, and looked for in full before it sees the word.
 #include "cli/parse.hpp"
 
+#include "cli/print.hpp"
 #include "cli/table.hpp"
 #include "whytrace/error.hpp"
 
@@ -91,10 +92,12 @@ void read_words(draft& d, int argc, char** argv) {
     getopt_long(std::min(argc, 1), argv, tables.letters.c_str(), tables.longs.data(), nullptr);
     while (true) {
         if (!take_ours(d, argc, argv)) {
+            const std::string word = optind < argc ? argv[optind] : "", shown = harmless(word);
+            opterr = word == shown;  // getopt's message has it as it is
             int index = 0;
             const int letter = getopt_long(argc, argv, tables.letters.c_str(), tables.longs.data(), &index);
             if (letter == -1) break;
-            if (letter == '?') throw usage_error("");
+            if (letter == '?') throw usage_error(opterr ? "" : "unrecognized option '" + shown + '\'');
             const auto at = static_cast<std::size_t>(index);
             if (letter == 0)
                 tables.rows[at]->take(d, {0, tables.longs[at].name, optarg});

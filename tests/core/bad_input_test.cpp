@@ -52,6 +52,10 @@ TEST_CASE("options that do not exist, or lack their value") {
     misused({"--str=5", "true"}, "option '--str=5' is ambiguous; possibilities: '--string-limit' '--strings-in-hex'");
     misused({"--traceme=x", "true"}, "option '--traceme' doesn't allow an argument");  // one of ours: the same words
     misused({}, "must have PROG [ARGS] or -p PID");
+    misused({"--no\33[31msuch", "true"}, "unrecognized option '--no\\33[31msuch'");
+    misused({"--nosuch\302\233", "true"}, "unrecognized option '--nosuch\\302\\233'");
+    misused({"--str=\33", "true"}, "unrecognized option '--str=\\33'");
+    misused({"-f\33", "true"}, "unrecognized option '-f\\33'");
     misused({"-f"}, "must have PROG [ARGS] or -p PID");
     misused({"-D", "-p", "1"}, "PROG [ARGS] must be specified with -D/--daemonize");
 }
