@@ -54,6 +54,12 @@ TEST_CASE("following and places: -f, -ff, -o, -A") {
     on_sampler({"-o", "!cat >&2"});
 }
 
+TEST_CASE("tasks that are killed in a call, or while another calls exit_group") {
+    need_strace();
+    const std::string theirs = "nanosleep,clock_nanosleep,recvfrom,futex,rt_sigsuspend,epoll_pwait,fcntl,exit_group,kill";
+    check_side_by_side({"-ff", "-o", "@FILE", "-e", theirs}, {tracee("killed"), "in calls"});
+}
+
 TEST_CASE("messages and what is left out: -q, quiet=") {
     need_strace();
     for (const char* option : {"-q", "-qq", "-qqq", "--quiet", "--quiet=attach", "--quiet=exit", "--silent=exits",

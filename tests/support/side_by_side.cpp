@@ -10,8 +10,8 @@
 
 #include <cctype>
 #include <filesystem>
-#include <map>
 #include <regex>
+#include <set>
 
 namespace whytrace::test {
 
@@ -61,12 +61,12 @@ side run_side(const std::string& name, words arguments) {
     for (std::string& word : arguments) word = replaced(word, "@FILE", here.path("t"));
     arguments.insert(arguments.begin(), name);
     const result r = run(arguments);
-    std::string files;
-    std::map<std::string, std::string> sorted;
+    std::multiset<std::string> sorted;  // not by their names: ids grow in length, and begin anew
     for (const auto& entry : std::filesystem::directory_iterator(here.directory()))
-        sorted[entry.path().filename().string()] = read_file(entry.path().string());
-    for (const auto& [file, text] : sorted) files += text;
-    return {r.ending, normalised(r.out, name), normalised(r.err, name), normalised(files, name)};
+        sorted.insert(normalised(read_file(entry.path().string()), name));
+    std::string files;
+    for (const std::string& text : sorted) files += text;
+    return {r.ending, normalised(r.out, name), normalised(r.err, name), files};
 }
 
 void need_strace() {

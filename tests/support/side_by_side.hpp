@@ -18,7 +18,7 @@ void need_strace();
 /// Whether the number of blanks in a line is compared: lines with ids in them are aligned by the length of those.
 enum class alignment { counts, differs };
 
-/// What one of the two had to say; `file` is all files that `-o @FILE` made, in the order of their names.
+/// What one of the two had to say; `file` is all files that `-o @FILE` made.
 struct side {
     std::string ending, out, err, file;
 };

@@ -1,7 +1,8 @@
 // A load that counts its own calls: counted LOAD SIZE plays it in ten parts (or as many as a third argument says), with a byte from
 // the driver before each and at the end.
 // Not here: who else counts (core/counts_test.cpp), what it costs (core/load_test.cpp).
-// The hard part: the counter outlives execve, and a task that dies in a call that nobody sees return is counted beforehand.
+// The hard part: the counter outlives execve, and a task that dies in a call that nobody sees return is counted beforehand: `lost` if that is
+// certain; `killed` if it may have been between two calls.
 #include "tracee.hpp"
 
 #include <atomic>
@@ -22,7 +23,7 @@ namespace {
 
 /// In memory that all tasks share, and those that execute this program again, too.
 struct counts {
-    std::atomic<long> calls, lost;
+    std::atomic<long> calls, returned, lost, killed;  ///< calls: begun
 };
 constexpr int counts_fd = 100;
 counts* shared;
@@ -43,6 +44,7 @@ void call(int times = 1) {
     for (; times > 0; --times) {
         ++shared->calls;
         syscall(SYS_getsid, 0);
+        ++shared->returned;
     }
 }
 
@@ -208,15 +210,6 @@ void signals(int size) {
     reap(1);
 }
 
-bool asleep(pid_t thread) {
-    char path[64], text[64] = "";
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", thread);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    require(fd >= 0 && read(fd, text, sizeof text - 1) > 0 && close(fd) == 0);
-    const char* const state = strrchr(text, ')');
-    return state && state[2] == 'S';
-}
-
 std::atomic<pid_t> sleepers[3];
 std::atomic<int> sleeper_count;
 int never[2];
@@ -258,12 +251,75 @@ void execs(int size) {
     reap(1);
 }
 
+void* call_for_ever(void*) {
+    while (true) call();
+}
+
+/// A process of four tasks, in the process group `group`, or in one of its own: 0.
+pid_t start_victim(pid_t group, void (*at_last)()) {
+    constexpr int others = 3;
+    const pid_t parent = getpid(), child = fork();
+    require(child >= 0);
+    if (child == 0) {
+        end_with(parent);
+        require(setpgid(0, group) == 0);
+        pthread_t thread;
+        for (int i = 0; i < others; ++i) require(pthread_create(&thread, nullptr, call_for_ever, nullptr) == 0);
+        call(20);
+        at_last();
+        call_for_ever(nullptr);
+    }
+    shared->killed += others + 1;
+    require(setpgid(child, group) == 0);  // whoever is first
+    return child;
+}
+
+void must_be_killed(pid_t child) {
+    int status;
+    require(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+void wait_for_calls(long more) {
+    const timespec moment{0, 50'000};
+    for (const long enough = shared->calls + more; shared->calls < enough;) nanosleep(&moment, nullptr);
+}
+
+void killed_by_the_parent() {
+    const pid_t child = start_victim(0, [] {});
+    wait_for_calls(100);
+    require(kill(child, SIGKILL) == 0);
+    must_be_killed(child);
+}
+
+void killed_by_exit_group() {
+    const pid_t child = start_victim(0, [] { _exit(7); });
+    int status;
+    require(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 7);
+}
+
+void killed_by_one_of_the_group() {
+    const auto nothing = [] {};
+    const pid_t leader = start_victim(0, nothing);
+    const pid_t second = start_victim(leader, nothing);
+    wait_for_calls(20);
+    const pid_t killer = start_victim(leader, [] { kill(0, SIGKILL); });
+    for (const pid_t child : {leader, second, killer}) must_be_killed(child);
+}
+
+void kills(int size) {
+    for (; size > 0; --size) {
+        killed_by_the_parent();
+        killed_by_exit_group();
+        killed_by_one_of_the_group();
+    }
+}
+
 constexpr struct {
     const char* name;
     void (*play)(int size);
 } loads[] = {
-    {"calls", calls},   {"crowd", crowd}, {"threads", threads}, {"forks", forks},
-    {"vforks", vforks}, {"pipes", pipes}, {"signals", signals}, {"execs", execs},
+    {"calls", calls}, {"crowd", crowd},     {"threads", threads}, {"forks", forks}, {"vforks", vforks},
+    {"pipes", pipes}, {"signals", signals}, {"execs", execs},     {"kills", kills},
 };
 
 }  // namespace
@@ -273,7 +329,7 @@ int main(int argc, char** arguments) {
     if (argc < 3) return call(), 0;
     const int size = std::atoi(arguments[2]);
     if (std::strcmp(arguments[1], "exec") == 0) return execute_again(size), 0;
-    shared->calls = 0;
+    shared->calls = shared->returned = shared->killed = 0;
     shared->lost = 1;
     if (argc > 3) parts = std::atoi(arguments[3]);
     dprintf(STDOUT_FILENO, "ready %d\n", getpid());
@@ -285,5 +341,6 @@ int main(int argc, char** arguments) {
                 dprintf(STDOUT_FILENO, "part\n");
                 wait_for_driver();
             }
-    dprintf(STDOUT_FILENO, "calls %ld lost %ld\n", shared->calls.load(), shared->lost.load());
+    dprintf(STDOUT_FILENO, "calls %ld returned %ld lost %ld killed %ld\n", shared->calls.load(), shared->returned.load(),
+            shared->lost.load(), shared->killed.load());
 }

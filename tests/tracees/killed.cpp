@@ -1,15 +1,20 @@
 // Tasks that die by SIGKILL at any moment, most of them while their tracer is about to ask for something.
 // Not here: death by other signals (fatal.cpp).
-// With an argument: children that die at their birth, some before their first stop, some before their parent's event.
+// "at birth": children that die there, some before their first stop, some before their parent's event.
+// "in calls": children that are asleep, one after the other, each in another call.
 // The hard part for a tracer: between a stop and the next request the task is gone (ESRCH), which is news, not an error; and a
 // child whose death it has met already is still there, as its parent's zombie, when the parent's event tells of it.
 #include "tracees/tracee.hpp"
 
 #include <atomic>
 #include <csignal>
+#include <ctime>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 namespace {
@@ -84,10 +89,81 @@ void kill_at_birth() {
     require(waitpid(last, nullptr, 0) == last);
 }
 
+void sleep_for_an_hour() {
+    const timespec hour{3600, 0};
+    nanosleep(&hour, nullptr);
+}
+
+void receive() {
+    int ends[2];
+    char bytes[10];
+    require(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    recv(ends[0], bytes, sizeof bytes, 0);
+}
+
+void wait_for_word() {
+    const int word = 1;
+    syscall(SYS_futex, &word, FUTEX_WAIT, 1, nullptr, nullptr, 0);
+}
+
+void wait_for_signal() {
+    sigset_t none;
+    sigemptyset(&none);
+    sigsuspend(&none);
+}
+
+void wait_for_event() {
+    epoll_event event;
+    epoll_pwait(epoll_create1(0), &event, 1, -1, nullptr);
+}
+
+void wait_for_lock() {
+    const int file = static_cast<int>(syscall(SYS_memfd_create, "lock", 0));
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    require(fcntl(file, F_OFD_SETLK, &whole) == 0);
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    fcntl(open(path, O_RDWR), F_OFD_SETLKW, &whole);
+}
+
+void leave_while_a_thread_sleeps() {
+    static std::atomic<pid_t> sleeper;
+    pthread_t thread;
+    const auto sleep = [](void*) -> void* {
+        sleeper = tid();
+        sleep_for_an_hour();
+        return nullptr;
+    };
+    require(pthread_create(&thread, nullptr, sleep, nullptr) == 0);
+    while (sleeper == 0 || !asleep(sleeper)) sched_yield();
+    _exit(7);
+}
+
+constexpr void (*long_calls[])() = {sleep_for_an_hour, receive, wait_for_word, wait_for_signal, wait_for_event, wait_for_lock};
+
+void kill_in_calls() {
+    for (const auto play : long_calls) {
+        const pid_t parent = getpid(), child = fork();
+        require(child >= 0);
+        if (child == 0) {
+            end_with(parent);
+            play();
+            _exit(98);
+        }
+        while (!asleep(child)) sched_yield();
+        int status;
+        require(kill(child, SIGKILL) == 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+    }
+    leave_while_a_thread_sleeps();
+}
+
 }  // namespace
 
-int main(int argc, char**) {
-    argc > 1 ? kill_at_birth() : kill_at_work();
+int main(int argc, char** argv) {
+    const char* const when = argc > 1 ? argv[1] : "at work";
+    if (strcmp(when, "in calls") == 0) kill_in_calls();
+    strcmp(when, "at birth") == 0 ? kill_at_birth() : kill_at_work();
     expect_mark(1001);
     expect(tid(), "+++ killed by SIGKILL +++");
     kill(getpid(), SIGKILL);

@@ -8,6 +8,8 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -67,6 +69,16 @@ inline bool stop_and_continue() {
     if (stopped) require(kill(child, SIGCONT) == 0 && waitpid(child, &status, 0) == child);
     require(WIFEXITED(status) && WEXITSTATUS(status) == 6);
     return stopped;
+}
+
+/// In a call, since nothing else lets a task sleep.
+inline bool asleep(pid_t task) {
+    char path[64], text[512] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", task);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    require(fd >= 0 && read(fd, text, sizeof text - 1) > 0 && close(fd) == 0);
+    const char* const state = strrchr(text, ')');
+    return state && state[2] == 'S';
 }
 
 /// Waits for the driver: one byte on stdin.
