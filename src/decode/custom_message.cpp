@@ -41,12 +41,13 @@ struct control_type {
     std::uint32_t level;
     type_ref types;
 };
-constexpr std::array<control_type, 8> control_types{{
+constexpr std::array<control_type, 9> control_types{{
     {0, types::ip_cmsg},
     {1, types::socket_cmsg},
     {6, types::tcp_cmsg},
     {17, types::udp_cmsg},
     {41, types::ipv6_cmsg},
+    {132, types::sctp_cmsg},
     {263, types::packet_cmsg},
     {279, types::alg_cmsg},
     {282, types::tls_cmsg},

@@ -141,7 +141,10 @@ class lowering {
     };
     void lower_sets();
     std::vector<const ast::member*> members_of(const ast::set& set, const set_addition& more);
+    const ast::set* set_named(const ast::member& m) const;
+    std::vector<const ast::member*> taken_over_by(const ast::set& set);
     static std::vector<ast::member> missing_labels(const std::vector<const ast::member*>& members,
+                                                   const std::vector<const ast::member*>& taken_over,
                                                    const set_addition& more);
     schema::constant_set lower_set(const std::vector<const ast::member*>& members, bool is_flags,
                                    schema::name_ref unknown);

@@ -12,9 +12,11 @@ void lowering::lower_sets() {
         if (symbol.set == nullptr) continue;
         const auto& more = additions_[name];
         auto members = members_of(*symbol.set, more);
-        std::vector<ast::member> labels = missing_labels(members, more);
+        const auto taken_over = taken_over_by(*symbol.set);
+        std::vector<ast::member> labels = missing_labels(members, taken_over, more);
         for (const auto& m : labels) members.push_back(&m);
         check_members(members, more.shown_by_code);
+        members.insert(members.end(), taken_over.begin(), taken_over.end());
         auto set = lower_set(members, symbol.set->is_flags, out_.name(symbol.set->unknown));
         set.name = out_.name(name);
         out_.sets[symbol.ref] = set;
@@ -23,7 +25,8 @@ void lowering::lower_sets() {
 
 std::vector<const ast::member*> lowering::members_of(const ast::set& set, const set_addition& more) {
     std::vector<const ast::member*> members;
-    for (const auto& m : set.members) members.push_back(&m);
+    for (const auto& m : set.members)
+        if (set_named(m) == nullptr) members.push_back(&m);
     members.insert(members.end(), more.members.begin(), more.members.end());
     std::unordered_set<std::string_view> there;
     for (const auto* m : members)
@@ -32,10 +35,34 @@ std::vector<const ast::member*> lowering::members_of(const ast::set& set, const 
     return members;
 }
 
+// The other set that a member stands for, or none.
+const ast::set* lowering::set_named(const ast::member& m) const {
+    const auto named = types_.find(m.constant.text);
+    return m.mask.empty() && named != types_.end() ? named->second.set : nullptr;
+}
+
+// The members of sets that stand among a set's own; its own hide those of the same value.
+std::vector<const ast::member*> lowering::taken_over_by(const ast::set& set) {
+    std::vector<const ast::member*> members;
+    for (const auto& m : set.members) {
+        const auto* other = set_named(m);
+        if (other == nullptr) continue;
+        for (const auto& theirs : other->members) {
+            if (set_named(theirs) == nullptr)
+                members.push_back(&theirs);
+            else
+                error(m.at, "'" + std::string{m.constant.text} + "' has a set among its own");
+        }
+    }
+    return members;
+}
+
 std::vector<ast::member> lowering::missing_labels(const std::vector<const ast::member*>& members,
+                                                  const std::vector<const ast::member*>& taken_over,
                                                   const set_addition& more) {
     std::unordered_set<std::string_view> there;
-    for (const auto* m : members) there.insert(m->constant.text);
+    for (const auto* list : {&members, &taken_over})
+        for (const auto* m : *list) there.insert(m->constant.text);
     std::vector<ast::member> labels;
     for (const auto& label : more.labels) {
         if (!there.insert(label.text).second) continue;

@@ -39,8 +39,6 @@ RULES = (
      r'FAN_DIR_MODIFY\|FAN_PRE_ACCESS\|FAN_MNT_ATTACH\|FAN_MNT_DETACH\|FAN_ONDIR\|FAN_EVENT_ON_CHILD\|FAN_RENAME\|0xffffffffa4e02000'),
     (NEWER, r'nla_type=0x[0-9a-f]+ /\* (IFLA|RTA|FRA|NDA|IFA|TCA)_\?\?\? \*/', r'nla_type=(IFLA|RTA|FRA|NDA|IFA|TCA)_\w+'),
     (NEWER, r'0x[0-9a-f]+ /\* (SO|IP|IPV6|TCP|PACKET|UDP|SO_VM)_\?\?\? \*/(?=, )', r'\b(?:0x[0-9a-f]+ /\* )?(SO|IP|IPV6|TCP|PACKET|UDP|IP6T)_\w+(?: \*/)?(?=, )'),
-    ('a name that two options share', r'SO_GET_FILTER', r'SO_ATTACH_FILTER'),
-    ('names of ip6tables, which share their numbers with IPv6 options', r'IP6T_SO_\w+', r'0x[0-9a-f]+ /\* IPV6_\?\?\? \*/'),
     ('MS_MGC_VAL is of Linux before 2.4', r'"tmpfs", MS_MGC_VAL(\|MS_RDONLY)?, "size=1m"', r'0x20000080, MS_MGC_VAL(\|MS_RDONLY)?, 0x200000c0'),
     ('data of a mount whose flags contradict each other', r'"size=1m"(?=\) = -1 E)', r'0x200000c0(?=\) = -1 E)'),
     ('the comment for unknown flags stands only where nothing has a name', r'0x40000000 /\* FAN_\?\?\? \*/', r'0x40000000(?=,)'),

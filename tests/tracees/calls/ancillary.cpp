@@ -13,9 +13,9 @@ namespace {
 struct level {
     int number, last;
 };
-constexpr level levels[] = {{SOL_SOCKET, 84},  {IPPROTO_IP, 30},   {IPPROTO_IPV6, 80},
-                            {IPPROTO_TCP, 3},  {IPPROTO_UDP, 105}, {263, 24},
-                            {IPPROTO_SCTP, 8}, {279, 5},           {77, 2}};
+constexpr level levels[] = {{SOL_SOCKET, 85},   {IPPROTO_IP, 52}, {IPPROTO_IPV6, 80}, {IPPROTO_TCP, 37},
+                            {IPPROTO_UDP, 105}, {263, 24},        {IPPROTO_SCTP, 9},  {279, 6},
+                            {282, 3},           {77, 1}};
 constexpr std::size_t sizes[] = {4, 8, 16, 20, 48};
 
 /// A message at the page's start with one control message, whose data are `size` bytes, each with a value of its own.

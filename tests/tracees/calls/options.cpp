@@ -13,7 +13,7 @@ struct level {
 };
 static constexpr level levels[] = {
     {SOL_SOCKET, 85, AF_INET, SOCK_STREAM, 0},
-    {IPPROTO_IP, 52, AF_INET, SOCK_DGRAM, 0},
+    {IPPROTO_IP, 81, AF_INET, SOCK_DGRAM, 0},
     {IPPROTO_IPV6, 80, AF_INET6, SOCK_DGRAM, 0},
     {IPPROTO_TCP, 47, AF_INET, SOCK_STREAM, 0},
     {IPPROTO_UDP, 105, AF_INET, SOCK_DGRAM, 0},

@@ -133,6 +133,17 @@ extend same { M1 }
     CHECK(same.first[0] == same.first[3]);
 }
 
+TEST_CASE("a set takes over the members of another, and its own hide those of the same value") {
+    const world w{R"(
+enum base { A B C }
+enum more { base MINE = 2 M1 }
+)"};
+    REQUIRE(w.errors().empty());
+    const auto& more = w.out.sets[w.type("more").ref];
+    CHECK(more.size == four{5, 5, 5, 5});
+    CHECK(w.members("more") == names{"A", "MINE", "B", "C", "M1"});
+}
+
 TEST_CASE("a switch sorts its labels per ABI, adds them to the enum, and its arms go on with the arguments") {
     const world w{R"(
 enum command { ZERO }
