@@ -7,12 +7,14 @@
 #include "text/format.hpp"
 #include "whytrace/error.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace whytrace::cli {
 
@@ -26,6 +28,17 @@ void must_be_writable(const std::string& prefix) {
     const auto slash = prefix.rfind('/');
     const std::string folder = slash == prefix.npos ? "." : prefix.substr(0, slash + 1);
     if (access(folder.c_str(), W_OK | X_OK) != 0) throw cannot_open(prefix + ".PID");
+}
+
+/// An id that is given again goes on with its file. An array of a timeline cannot, once it has ended.
+bool goes_on(const options& o, std::vector<bool>& met, pid_t tid) {
+    constexpr std::size_t limit = 4 * 1024 * 1024;  // proc_sys_kernel(5), pid_max; a recording may say anything
+    const auto id = static_cast<std::size_t>(tid);
+    if (id >= limit) return false;
+    met.resize(std::max(met.size(), id + 1));
+    const bool again = met[id];
+    met[id] = true;
+    return again && o.shape != shape::perfetto;
 }
 
 output::sink::failure telling(messages& m) {
@@ -44,12 +57,13 @@ output::channels open_pages(const options& o, messages& m) {
     const auto failed = telling(m);
     if (o.separate) {
         must_be_writable(*o.output);
-        return output::channels([&o, failed](pid_t tid) -> std::unique_ptr<output::sink> {
-            const std::string path = fmt::format("{}.{}", *o.output, tid);
-            if (auto file = output::open_file(path, o.append, failed)) return file;
-            failed(path, errno);
-            return std::make_unique<output::no_sink>();
-        });
+        return output::channels(
+            [&o, failed, met = std::vector<bool>()](pid_t tid) mutable -> std::unique_ptr<output::sink> {
+                const std::string path = fmt::format("{}.{}", *o.output, tid);
+                if (auto file = output::open_file(path, o.append || goes_on(o, met, tid), failed)) return file;
+                failed(path, errno);
+                return std::make_unique<output::no_sink>();
+            });
     }
     if (!o.output)
         return output::channels(o.shape == shape::text && !o.read ? output::standard_error(failed)

@@ -100,7 +100,10 @@ std::string size_of(int size) {
     return std::to_string(times ? size * std::atoi(times) : size);
 }
 
-bool between(long least, long n, long most) { return least <= n && n <= most; }
+void check_between(long least, long n, long most) {
+    CHECK(n >= least);
+    CHECK(n <= most);
+}
 
 /// What the program says it has done, when it is at its end.
 void check_numbers(const format& f, const scratch& here, const std::string& said,
@@ -108,14 +111,14 @@ void check_numbers(const format& f, const scratch& here, const std::string& said
     INFO(said);
     const numbers n = f.count(all_in(here.directory()));
     const long killed = number_behind(said, " killed "), begun = number_behind(said, "calls ");
-    CHECK(between(begun - killed, number_behind(said, " returned "), begun));
-    CHECK(between(number_behind(said, " returned "), n.counted, begun));
+    check_between(begun - killed, number_behind(said, " returned "), begun);
+    check_between(number_behind(said, " returned "), n.counted, begun);
     if (!kernels) return;
     const long all = static_cast<long>(*kernels);
     if (f.returned_only)
-        CHECK(between(all - killed, n.all + number_behind(said, " lost "), all));
+        check_between(all - killed, n.all + number_behind(said, " lost "), all);
     else
-        CHECK(between(all, n.all, all + killed));
+        check_between(all, n.all, all + killed);
 }
 
 void attached_to(const format& f, const std::string& load, const std::string& size, const words& more) {
@@ -136,8 +139,8 @@ void attached_to(const format& f, const std::string& load, const std::string& si
     CHECK(program.finish() == "exited with 0");
     CHECK(t.finish() == "exited with 0");
     check_numbers(f, here, program.out(), all.value());
-    CHECK(between(number_behind(program.out(), " returned "), static_cast<long>(counted.value()),
-                  number_behind(program.out(), "calls ")));
+    check_between(number_behind(program.out(), " returned "), static_cast<long>(counted.value()),
+                  number_behind(program.out(), "calls "));
 }
 
 void launched(const format& f, const std::string& load, const std::string& size, const words& more) {
@@ -181,7 +184,8 @@ std::string wrong_lines(const trace_text& t) {
         for (std::size_t i = 0; i < all.size(); ++i) {
             const std::size_t behind = all.size() - 1 - i;
             const bool end = like("+++ killed by SIGKILL +++", all[i]) || like("+++ exited with * +++", all[i]);
-            const bool returned = (like("*(*) = *", all[i]) && !all[i].ends_with("= ?")) || like("--- SIGCHLD * ---", all[i]);
+            const bool returned =
+                (like("*(*) = *", all[i]) && !all[i].ends_with("= ?")) || like("--- SIGCHLD * ---", all[i]);
             if (behind == 0 ? !end : !returned && (behind > 1 || !all[i].ends_with(") = ?")))
                 wrong += std::to_string(task) + ' ' + all[i] + '\n';
         }

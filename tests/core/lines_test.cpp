@@ -56,7 +56,8 @@ TEST_CASE("following and places: -f, -ff, -o, -A") {
 
 TEST_CASE("tasks that are killed in a call, or while another calls exit_group") {
     need_strace();
-    const std::string theirs = "nanosleep,clock_nanosleep,recvfrom,futex,rt_sigsuspend,epoll_pwait,fcntl,exit_group,kill";
+    const std::string theirs =
+        "nanosleep,clock_nanosleep,recvfrom,futex,rt_sigsuspend,epoll_pwait,fcntl,exit_group,kill";
     check_side_by_side({"-ff", "-o", "@FILE", "-e", theirs}, {tracee("killed"), "in calls"});
 }
 

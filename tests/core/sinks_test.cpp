@@ -119,6 +119,17 @@ TEST_CASE("a new file, a file that is appended to, a file a task", "[registers]"
     }
 }
 
+TEST_CASE("a file a task, where an id is given again: both tasks are in it", "[registers]") {
+    for (const char* const format : {"--format=text", "--format=json"}) {
+        const scratch here;
+        const result r = run(tracer({"-ff", format, "-o", here.path("trace"), tracee("same_id")}));
+        if (r.ending == "exited with 77") skip("no privilege to choose a process's id");
+        CHECK(r.ending == "exited with 0");
+        const std::string text = read_file(here.path("trace." + r.out));
+        for (const char* const number : {"1001", "1002"}) CHECK(text.find(number) != std::string::npos);
+    }
+}
+
 TEST_CASE("a trace on a terminal and one in a file do not mix with the program's output", "[registers]") {
     const scratch here;
     const result r = run(program{.argv = under_tracer({"-o", here.path("trace")}), .terminal = true});

@@ -341,6 +341,6 @@ int main(int argc, char** arguments) {
                 dprintf(STDOUT_FILENO, "part\n");
                 wait_for_driver();
             }
-    dprintf(STDOUT_FILENO, "calls %ld returned %ld lost %ld killed %ld\n", shared->calls.load(), shared->returned.load(),
-            shared->lost.load(), shared->killed.load());
+    dprintf(STDOUT_FILENO, "calls %ld returned %ld lost %ld killed %ld\n", shared->calls.load(),
+            shared->returned.load(), shared->lost.load(), shared->killed.load());
 }

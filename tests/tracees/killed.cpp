@@ -140,7 +140,8 @@ void leave_while_a_thread_sleeps() {
     _exit(7);
 }
 
-constexpr void (*long_calls[])() = {sleep_for_an_hour, receive, wait_for_word, wait_for_signal, wait_for_event, wait_for_lock};
+constexpr void (*long_calls[])() = {sleep_for_an_hour, receive,        wait_for_word,
+                                    wait_for_signal,   wait_for_event, wait_for_lock};
 
 void kill_in_calls() {
     for (const auto play : long_calls) {
