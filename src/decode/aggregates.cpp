@@ -33,7 +33,8 @@ void walker::structure_at(const schema::type& t, std::uint64_t address, std::uin
     std::array<std::byte, chunk> buffer;
     const auto wanted = std::min<std::uint64_t>(sized ? size : s.size[a], chunk);
     const auto got = read(address, std::span{buffer}.first(wanted));
-    const auto least = s.filled[a] != 0 ? wanted : std::min<std::uint64_t>(wanted, s.size[a]);
+    const auto enough = !sized && s.min[a] != 0 ? s.min[a] : s.size[a];
+    const auto least = s.filled[a] != 0 ? wanted : std::min<std::uint64_t>(wanted, enough);
     if (got < least || got == 0) {
         out_.address(address);
         return;

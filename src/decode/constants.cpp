@@ -135,7 +135,7 @@ void walker::plain_number(const value_node& n) {
     phrase text;
     if (n.base == 8) {
         text.octal(n.number);
-    } else if (n.base == 10 && n.kind != value_kind::symbol) {
+    } else if (n.base == 10 && (n.kind != value_kind::symbol || n.unknown.empty())) {
         text.decimal(n.number);
     } else {
         text.hexadecimal(n.number);

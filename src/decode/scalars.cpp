@@ -40,7 +40,9 @@ void walker::scalar(const schema::type& t, std::uint64_t raw) {
     case type_kind::mode: return mode(raw, width);
     case type_kind::perm: out_.octal(raw, width); return;
     case type_kind::dev: return device(raw, width);
-    case type_kind::signal: return show_signal(static_cast<std::int32_t>(raw));
+    case type_kind::signal:
+        if (width == 8 && raw >> 32 != 0) break;
+        return show_signal(static_cast<std::int32_t>(raw));
     case type_kind::errno_number: {
         const auto number = static_cast<std::int32_t>(raw);  // move_pages writes them with a minus
         phrase text;

@@ -112,6 +112,10 @@ static void mount_information() {
     request.size = 24, request.ns = 7;
     sys(SYS_listmount, put(request), page + 512, 4, -1);
     sys(SYS_statmount, put(request), page + 512, 512, -1);
+    std::memcpy(page_end - 24, &request, 24);
+    sys(SYS_listmount, page_end - 24, page + 512, 4, -1);
+    sys(SYS_statmount, page_end - 24, page + 512, 512, -1);
+    sys(SYS_statmount, page_end - 16, page + 512, 512, -1);
 }
 
 static void quotas() {

@@ -35,11 +35,13 @@ static void children() {
     sys(SYS_wait4, -1, nowhere, -1, nowhere);
     const std::uint64_t arguments[] = {0x4111ull, 0, 0, 0, 17, 0, 0, 0},
                         bad[] = {~0ull, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
-    for (const long flags : {0x10000L, 0x800L, 0x20200L, 0x101000L, -1L})  // flags that do not go together
+    for (const long flags : {0x10000L, 0x800L, 0x20200L, 0x101000L, 0x1004bL, -1L})  // flags that do not go together
         sys(SYS_clone, flags, 0x1000, nowhere, page, page + 8);
     sys(SYS_clone3, put(bad), 64);
     sys(SYS_clone3, put(bad), 88);
     sys(SYS_clone3, put(bad), 96);
+    const std::uint64_t no_signal[] = {0x10000ull, 0, 0, 0, 0x4bull << 32, 0, 0, 0};
+    sys(SYS_clone3, put(no_signal), 64);
     sys(SYS_clone3, put(arguments), 8);
     sys(SYS_clone3, nowhere, 64);
     sys(SYS_clone3, last(arguments), 88);
