@@ -15,6 +15,7 @@ namespace whytrace::output {
 namespace {
 
 constexpr int pauses_until_shown = 3;
+constexpr int most_kept = 100;  // steps of calls that are not shown
 
 template <class R>
 concept has_flight = requires(const R& r) {
@@ -30,6 +31,20 @@ template <class R>
 constexpr bool is_line =
     std::is_same_v<R, records::signal> || std::is_same_v<R, records::stopped> || std::is_same_v<R, records::exited> ||
     std::is_same_v<R, records::killed> || std::is_same_v<R, records::superseded>;
+
+/// Each with the resumption before it and what was asked about it.
+std::vector<step> events_in(std::span<step> steps) {
+    const auto is_event = [](const step& s) { return s.what == step::kind::event; };
+    const auto goes_on = [](const step& s) { return s.what == step::kind::resume || s.what == step::kind::deliver; };
+    std::vector<step> events;
+    for (auto at = std::ranges::find_if(steps, is_event); at != steps.end();
+         at = std::find_if(at, steps.end(), is_event)) {
+        const auto end = std::find_if(at, steps.end(), goes_on);
+        events.insert(events.end(), std::prev(at), end);
+        at = end;
+    }
+    return events;
+}
 
 }  // namespace
 
@@ -109,7 +124,8 @@ void narrator::add(pid_t tid, step s) {
     if (entry) pass_over(t);
 }
 
-// Two entries, and no line in between: the first call is not to be shown. Its story goes from its resumption to the next one's.
+// Two entries, and no line in between: the first call is not to be shown. Its story goes from its resumption to the next one's; of that
+// the events stay, such as the birth of a task.
 void narrator::pass_over(task& t) {
     auto& s = t.steps;
     const auto is = [](step::kind k) { return [k](const step& one) { return one.what == k; }; };
@@ -120,7 +136,9 @@ void narrator::pass_over(task& t) {
         while (at != s.begin() && at->what != step::kind::resume && at->what != step::kind::deliver) --at;
         return at;
     };
-    s.erase(resumed_before(old), resumed_before(newest));
+    const auto first = resumed_before(old), last = resumed_before(newest);
+    auto events = first - s.begin() < most_kept ? events_in({first, last}) : std::vector<step>();
+    s.insert(s.erase(first, last), std::move_iterator(events.begin()), std::move_iterator(events.end()));
     ++t.passed_over;
 }
 

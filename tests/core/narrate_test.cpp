@@ -104,6 +104,18 @@ TEST_CASE("what repeats is folded, and every stop of fork, wait, signal and exit
     CHECK(has(text, "In all: " + std::to_string(calls) + " calls, "));
 }
 
+TEST_CASE("events are told, also those of calls that are not shown") {
+    for (const char* const how : {"--seccomp-bpf=off", "--seccomp-bpf=on", "--registers"}) {
+        const std::string text = narrated({"--narrate", "-f", how, "-e", "trace=exit_group", "-e", "signal=none", "sh",
+                                           "-c", "sh -c 'exit 3' & wait; exit 0"});
+        INFO(text);
+        CHECK((has(text, "PTRACE_EVENT_FORK") || has(text, "PTRACE_EVENT_VFORK") || has(text, "PTRACE_EVENT_CLONE")));
+        CHECK(has(text, "the event's message "));
+        CHECK(has(text, "PTRACE_EVENT_EXEC"));
+        CHECK(std::ranges::count(text, '\n') < 80);
+    }
+}
+
 TEST_CASE("without PTRACE_GET_SYSCALL_INFO entries and exits are told apart, too") {
     const std::string text = narrated({"--narrate", "--registers", "-e", "trace=openat,close", "true"});
     INFO(text);
