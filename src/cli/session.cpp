@@ -319,9 +319,10 @@ void session::note_mode(task_record& t, abi a) {
 // strace(1) names the call before in this task; of one that was attached meanwhile it knows none, and number 0 stands for it.
 void session::name_restarted(output::flight& f, std::uint64_t before) const {
     value_tree& tree = *f.tree;
+    const auto name = call_name(f.what.abi, before);
     tree.clear();
     tree.text = "<... resuming interrupted ";
-    tree.text += call_name(f.what.abi, before);
+    tree.text += name.empty() ? "system call" : name;
     tree.text += " ...>";
     value_node n;
     n.kind = value_kind::verbatim;

@@ -277,6 +277,7 @@ int main() {
         }
     }
     for (const long number : without_arguments) sys(number);
+    sys(600, 1, 2, 3, 4, 5, 6), sys(SYS_restart_syscall);  // after a call without a name
     hold_children();
     if (sys(SYS_fork) == 0) _exit(1);
     if (vfork() == 0) _exit(2);
