@@ -1,7 +1,8 @@
 // Dumping data.
 // Not here: which descriptors (qualify.cpp).
 // The hard part: what counts as the data. A call that reads shows what it got; one that writes what it was given, also if that failed
-// or was only taken in part; of vectors only what the result covers, up to the first empty buffer: all as in strace.
+// or was only taken in part, if it is there as a whole; of vectors only what the result covers, up to the first empty buffer: all as
+// in strace.
 #include "cli/io_dump.hpp"
 
 #include "cli/call_set.hpp"
@@ -80,7 +81,8 @@ void io_dump::append(std::string& out, const call& c, const result& r, memory& m
     if (found == carriers_.end()) return;
     const auto [how, writes] = found->second;
     const auto& asked = writes ? written_ : read_;
-    if (!asked || !asked->contains(static_cast<std::uint32_t>(c.args[0])) || (r.is_error && !writes)) return;
+    const auto fd = static_cast<std::int32_t>(c.args[0]);
+    if (!asked || fd < 0 || !asked->contains(static_cast<std::uint32_t>(fd)) || (r.is_error && !writes)) return;
     const std::uint64_t moved = r.is_error ? everything : static_cast<std::uint64_t>(r.value);
     switch (how) {
     case form::bytes: return bytes(out, c.args[1], writes ? c.args[2] : moved, m);
@@ -99,6 +101,7 @@ void io_dump::append(std::string& out, const call& c, const result& r, memory& m
 
 void io_dump::bytes(std::string& out, std::uint64_t from, std::uint64_t size, memory& m) const {
     std::array<std::byte, 256 * row> piece;
+    if (m.read(from + size - 1, std::span(piece).first(1)) == 0) return;
     for (std::uint64_t done = 0; done < std::min(size, most_bytes);) {
         const auto wanted =
             static_cast<std::size_t>(std::min<std::uint64_t>(std::min(size, most_bytes) - done, piece.size()));

@@ -30,6 +30,8 @@ void through_pipe() {
     syscall(SYS_write, ends[1], nullptr, 0);
     syscall(SYS_writev, 1000, out, 2);
     syscall(SYS_readv, 1000, back, 2);
+    syscall(SYS_write, -1, "none", 4);
+    syscall(SYS_writev, -1, out, 2);
 }
 
 void through_file() {
