@@ -21,6 +21,8 @@ class Measured:
     whytrace: float        # per cent equal, strace against whytrace
     strace_shape: float    # the same with all numbers of three and more digits alike, outside of strings: what inode numbers
     whytrace_shape: float  # and ports make differ in any two runs is compared in all its other parts
+    best: float            # the most alike pair of strace and whytrace
+    best_shape: float
     statuses: list         # exit statuses, each one once
     differences: list = field(default_factory=list)
 
@@ -36,6 +38,7 @@ def measure(straces, whytraces):
     found = [one for ours, comparison in zip(whytraces, mixed[0])
              for one in report.differences(comparison, first, ours.run, noise)]
     return Measured(pairs[0].left_lines, _mean(pairs), _mean(sum(mixed, [])), _mean(shapes), _mean(mixed_shapes),
+                    _best(sum(mixed, [])), _best(mixed_shapes),
                     sorted({run.status for run in [*straces, *whytraces]}), found)
 
 
@@ -48,3 +51,7 @@ def shape(line):
 
 def _mean(comparisons):
     return sum(one.percentage for one in comparisons) / len(comparisons)
+
+
+def _best(comparisons):
+    return max(one.percentage for one in comparisons)

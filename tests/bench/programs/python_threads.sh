@@ -1,12 +1,15 @@
 # python3: threads one after another, and two that take turns.
 # Not a race of many: nothing could be said about which of them does what.
-# Hard part: the locks are futexes, and which thread finds one taken is the scheduler's choice; two runs of strace differ too.
+# Hard part: the locks are futexes, and which thread finds one taken is the scheduler's choice; two runs of strace differ too. A thread
+# that waits for the interpreter's lock asks for it every 5 ms, as often as the tracer is slow: here not before the other one sleeps.
 runs=4
 needs=python3
 prepare() {
     cat > program.py <<'END'
+import sys
 import threading
 
+sys.setswitchinterval(60)
 lock, turn = threading.Lock(), threading.Condition()
 ball = []
 
