@@ -176,6 +176,7 @@ void cpu_handoff::be_guarded(monotonic at) {
 void cpu_handoff::inspect_pins(monotonic at) {
     const std::uint32_t count = table_->count;
     const std::size_t looks = std::min<std::size_t>(count, looks_a_tick);
+    const bool crowded = per_second(stops_ - stops_at_tick_, at - ticked_at_) >= crowded_stops;
     std::size_t running = 0, idle = 0;
     std::array<task*, looks_a_tick> leave;
     for (std::size_t i = 0; i < looks; ++i) {
@@ -187,6 +188,8 @@ void cpu_handoff::inspect_pins(monotonic at) {
         const auto time = at - std::exchange(t->cpu.seen_at, at);
         if (mask_of(p.tid, mask) && !CPU_EQUAL(&mask, &table_->cpu)) {
             leave[idle++] = t;  // somebody gave it another
+        } else if (crowded && per_second(stops, time) >= few_stops) {
+            continue;  // it stays, whether it runs or not: no need to read its status
         } else if (runs(*t)) {
             ++running;
             if (per_second(stops, time) < few_stops) leave[idle++] = t;
@@ -194,8 +197,7 @@ void cpu_handoff::inspect_pins(monotonic at) {
             leave[idle++] = t;  // asleep: room for others
         }
     }
-    const double rate = per_second(stops_ - stops_at_tick_, at - ticked_at_);
-    if (running >= 2 && rate < crowded_stops) {
+    if (running >= 2 && !crowded) {
         unpin_all();
         back_off_ = std::clamp(2 * back_off_, first_back_off, longest_back_off);
         refused_until_ = at + back_off_;
