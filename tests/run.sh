@@ -66,7 +66,10 @@ build_for() {
     case $1 in
         # The tests of preset ci include those of this build (tests/vm), which it skips where there is no such build: no compiler for
         # it, or no packages of its machine to be had.
-        vm) [ "$preset" != ci ] || ! command -v aarch64-linux-gnu-g++ >/dev/null || ! configure aarch64 || build aarch64 ;;
+        vm)
+            [ "$preset" != ci ] || ! command -v aarch64-linux-gnu-g++ >/dev/null || ! configure static-aarch64 ||
+                { build static-aarch64 && build aarch64; }
+            ;;
         # What tests/container copies into containers.
         container) ! command -v dockerd >/dev/null || build static ;;
         # Where there is no clang for them, their test says so.
