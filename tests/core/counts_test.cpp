@@ -77,7 +77,7 @@ long number_behind(const std::string& text, const std::string& word) {
 }
 
 words options_of(const format& f, const scratch& here, words more) {
-    words all{"-f", f.option, "-o", here.path("trace")};
+    words all{"-f", "-q", f.option, "-o", here.path("trace")};  // messages would fill a pipe that nobody reads
     if (f.returned_only || std::string(f.option) == "-C") all.insert(all.end(), {"-U", "calls,name"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
