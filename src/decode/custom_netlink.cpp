@@ -157,9 +157,9 @@ void custom::netlink_payload(walker& w, const subject& s) {
     }
 }
 
-/// An address of the network by its length: 4 bytes or 16.
+/// An address of the network by its length: 4 bytes, and what is less than an address of 16 is behind them for nothing.
 void custom::network_address(walker& w, const subject& s) {
-    if (s.bytes.size() == 4) w.show_bytes(types::inet_address, s.bytes, s.address);
+    if (s.bytes.size() >= 4 && s.bytes.size() < 16) w.show_bytes(types::inet_address, s.bytes.first(4), s.address);
     if (s.bytes.size() == 16) w.out().name({});  // it would stand in the text
     if (s.bytes.size() == 16) w.show_bytes(types::inet6_address, s.bytes, s.address);
 }

@@ -51,6 +51,15 @@ class Rules(unittest.TestCase):
         self.assertIsNotNone(known.explains('shmget(IPC_PRIVATE, 1, 0x50000777) = 1', 'shmget(IPC_PRIVATE, 1, 0x5000|0777) = 1'))
         self.assertIsNone(known.explains('shmget(IPC_PRIVATE, 1, 0x50000777) = 1', 'shmget(IPC_PRIVATE, 1, 0x6000|0777) = 1'))
 
+    def test_where_the_brackets_have_a_name_the_number_has_to_be_equal(self):
+        self.assertIsNotNone(known.explains('keyctl(0x20, 0xffffffffffffffb3, 0x5, 0x6, 0x7) = 1', 'keyctl(0x20, -77, 5, 6) = 1'))
+        self.assertIsNone(known.explains('keyctl(0x20, 0xffffffffffffffb3, 0x5, 0x6, 0x7) = 1', 'keyctl(0x20, -77, 5, 7) = 1'))
+
+    def test_parts_with_a_shift_make_up_the_number(self):
+        theirs = 'f({c=0x100f /* B4M */|0x100f /* B4M */<<0x10 /* IBSHIFT */|0x40 /* X */}) = 0'
+        self.assertIsNotNone(known.explains(theirs, 'f({c=0x100f104f /* B4M|B4M<<IBSHIFT|X */}) = 0'))
+        self.assertIsNone(known.explains(theirs, 'f({c=0x100f204f /* B4M|B4M<<IBSHIFT|X */}) = 0'))
+
     def test_flags_without_a_flag(self):
         theirs, ours = 'ioctl(0, T, {c_iflag=, c_cflag=B50|CS5|, x=1}) = 0', 'ioctl(0, T, {c_iflag=0, c_cflag=B50|CS5, x=1}) = 0'
         self.assertIsNotNone(known.explains(theirs, ours))

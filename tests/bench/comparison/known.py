@@ -102,9 +102,10 @@ _COMPILED = [(re.compile(theirs), re.compile(ours), why) for why, theirs, ours i
 
 # With -X, strace shows a field that is a part of an argument as a number of its own ("0x1|0x80000"); we show the argument's
 # number, as the program passed it. The parts of strace's line must make up the number of ours.
-_PART = r'(?:0x[0-9a-f]+|0[0-7]*|[1-9]\d*)(?:<<\d+)?(?: /\* [^*]*\*/)?(?:<<\d+)?'
+_SHIFT = r'<<(?:0x[0-9a-f]+|\d+)(?: /\* [A-Z]+SHIFT \*/)?'
+_PART = rf'(?:0x[0-9a-f]+|0[0-7]*|[1-9]\d*)(?:{_SHIFT})?(?: /\* [^*]*\*/)?(?:{_SHIFT})?'
 _PARTS = re.compile(rf'(?<![\w|<]){_PART}(?:\|{_PART})+\|?(?=[,)}}])')
-_PIECE = re.compile(r'(0x[0-9a-f]+|\d+)(?:<<(\d+))?(?: /\* ([^*]*) \*/)?(?:<<(\d+))?')
+_PIECE = re.compile(r'(0x[0-9a-f]+|\d+)(?:<<(0x[0-9a-f]+|\d+))?(?: /\* ([^*]*) \*/)?(?:<<(0x[0-9a-f]+|\d+)(?: /\* ([A-Z]+SHIFT) \*/)?)?')
 
 
 # Flags with the size of a page: strace shows the unknown ones in front of it, and of 64 bits the lower half.
@@ -132,8 +133,8 @@ def without_empty(line):
 def joined(line, zeros=False, comments=True):
     """The line with such parts as one number and one comment, which names parts that are zero or not, or without it."""
     def name(piece):
-        text, shift, comment, behind = piece.groups()
-        shifted = '<<' + (shift or behind) if shift or behind else ''
+        text, shift, comment, behind, how_far = piece.groups()
+        shifted = '<<' + (how_far or shift or behind) if shift or behind else ''
         if shift and comment and comment.endswith('_SHIFT'):
             return f'{text}<<{comment}'
         return text + shifted + f' /* {comment} */' if comment and '???' in comment else (comment or text) + shifted
@@ -143,7 +144,7 @@ def joined(line, zeros=False, comments=True):
         number = 0
         for piece in pieces:
             text = piece[1]
-            number |= int(text, 8 if re.fullmatch(r'0[0-7]+', text) else 0) << int(piece[2] or piece[4] or 0)
+            number |= int(text, 8 if re.fullmatch(r'0[0-7]+', text) else 0) << int(piece[2] or piece[4] or '0', 0)
         parts = '|'.join(name(piece) for piece in pieces if zeros or piece[0] != '0')
         comment = f' /* {parts} */' if comments and '/*' in found[0] else ''
         return (hex(number) if number else '0') + comment
@@ -153,9 +154,18 @@ def joined(line, zeros=False, comments=True):
 _FORMS = (lambda line: line, joined, lambda line: joined(line, zeros=True), lambda line: joined(line, comments=False))
 
 
+def number(text):
+    """As 64 bits, whatever its base."""
+    return (0 if text == 'NULL' else int(text, 0)) & (1 << 64) - 1
+
+
 def alike(theirs, ours):
-    """What a rule has in brackets on both sides is the same."""
-    return len(theirs) != len(ours) or all(one == other or None in (one, other) for one, other in zip(theirs, ours))
+    """What a rule has in brackets on both sides is the same; where the brackets have a name, the same number."""
+    names = theirs.groupdict()
+    left, right = ([text for place, text in enumerate(found.groups(), 1) if place not in found.re.groupindex.values()] for found in (theirs, ours))
+    if len(left) == len(right) and not all(one == other or None in (one, other) for one, other in zip(left, right)):
+        return False
+    return all(number(names[name]) == number(text) for name, text in ours.groupdict().items())
 
 
 def explains(theirs, ours):
@@ -174,7 +184,7 @@ def explains(theirs, ours):
             return reasons
         for place, (strace, whytrace, why) in enumerate(_COMPILED):
             one, other = strace.search(left), whytrace.search(right)
-            if one and other and alike(one.groups(), other.groups()):
+            if one and other and alike(one, other):
                 left, right = strace.sub(f'<{place}>', left), whytrace.sub(f'<{place}>', right)
                 reasons.add(why)
             if left == right:   # no further rule, which might speak of another part of one of the two

@@ -71,7 +71,6 @@ RULES = (
     (SIZE, r'(sax25_ndigis=1330531660\}), fsa_digipeater=\[\.\.\.\]', r'(sax25_ndigis=1330531660\})(?=\}, 16)'),
     (QUIRK, r'service_name="(?:[^"\\]|\\.)*"', r'service_name="(?:[^"\\]|\\.)*"\.\.\.'),
     (QUIRK, r'(salg_\w+)=0x[0-9a-f]+ /\* (CRYPTO_ALG_KERN_DRIVER_ONLY\|0x[0-9a-f]+) \*/', r'(salg_\w+)=(CRYPTO_ALG_KERN_DRIVER_ONLY\|0x[0-9a-f]+)'),
-    ('a descriptor is a decimal number', r'sxdp_shared_umem_fd=0x4f4e4d4c', r'sxdp_shared_umem_fd=1330531660'),
     (QUIRK, r'addr_type=0 /\* IEEE802154_ADDR_NONE \*/', r'addr_type=IEEE802154_ADDR_NONE'),
     # ioctl
     ('all bits of an input device are named', r'\[(\w+ \w+ \w+ \w+|SND_CLICK SND_BELL SND_TONE 0x3 /\* SND_\?\?\? \*/) \.\.\.\]', r'\[(SND_CLICK SND_BELL SND_TONE 0x3 /\* SND_\?\?\? \*/|\w+ \w+ \w+ \w+) [^\]]+\]'),
@@ -89,7 +88,6 @@ RULES = (
     (QUIRK, r'FS_IOC_SETFSLABEL, (?:0x20000ffe|"(?:\\377)+"\.\.\.)(?=\))', r'FS_IOC_SETFSLABEL, (?:""|"(?:\\377){32}"\.\.\.)(?=\))'),
     ('registers that are left out: the three points stand at the end', r'(rax=\w+, )\.\.\., (rsp=\w+, rbp=\w+, )\.\.\., (rip=\w+, rflags=\w+)\}',
      r'(rax=\w+, )(rsp=\w+, rbp=\w+, )(rip=\w+, rflags=\w+), \.\.\.\}'),
-    (LESS, r'KVM_SET_CPUID2, \{nent=\d+, entries=\[(?:\.\.\.|\{function=.*)?\]\}', r'KVM_SET_CPUID2, 0x20000000'),
     ('a descriptor of another process', r'(?<=pid=4096, fd=0)<[^<>]*>(?=, flags=0)', r'(?<=pid=4096, fd=0)(?=, flags=0)'),
     (SIZE, r'(?<=sched_util_max=1024, )\.\.\.(?=\} => \{size=56\})', r'(?<=sched_util_max=1024, )extra_data="\\x88\\x77\\x66\\x55\\x44\\x33\\x22\\x11[^"]*" /\* bytes 56\.\.4095 \*/(?=\} => \{size=56\})'),
     (QUIRK, r'(\]\}\}) => 0x20000000(\) = -1 EBADF)', r'(\]\}\})(\) = -1 EBADF)'),

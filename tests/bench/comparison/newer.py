@@ -14,6 +14,8 @@ _NAME = re.compile(r'^[A-Z_][A-Za-z0-9_]*(?:\([A-Z_0-9a-z]+\))?(?: or [A-Z_0-9]+
 _NUMBER = re.compile(r'^(?:0x[0-9a-f]+|\d+|-1|NULL)$')
 # With -X verbose: a number, and what it stands for behind it.
 _VERBOSE = re.compile(r'^(?:0x[0-9a-f]+|-?\d+) /\* (.*) \*/$')
+_VERBOSE_NUMBER = re.compile(r'^(0x[0-9a-f]+) /\* .* \*/$')
+_LED_BY = re.compile(r'^(0x[0-9a-f]+)(?: /\* .* \*/)?$')
 _BYTES = re.compile(r'^"(?:\\x[0-9a-f]{2})+"(?:\.\.\.)?$')
 # Where strace does not know what an ioctl's argument is, it writes 0 for no pointer.
 _NO_POINTER = re.compile(r'^(ioctl\(.*), (0|NULL)(\) += .*)$')
@@ -90,6 +92,9 @@ def reason(theirs, ours):
     """Why one piece is more than the other: '' if they are equal, None if there is no such reason."""
     if theirs == ours:
         return ''
+    numbers = _LED_BY.match(theirs), _VERBOSE_NUMBER.match(ours)
+    if all(numbers) and int(numbers[0][1], 0) != int(numbers[1][1], 0):
+        return None
     theirs, ours = plain(theirs), plain(ours)
     if _UNKNOWN.fullmatch(theirs) and _NAME.match(ours):
         return NEWER
