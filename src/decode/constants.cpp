@@ -36,13 +36,14 @@ std::string_view walker::constant_name(const schema::constant_set& s, std::uint6
     const auto constants = t_.constants.subspan(s.first[a], s.size[a]);
     const auto mask = mask_of(width);
     auto found = std::ranges::lower_bound(constants, value, {}, &schema::constant::value);
-    if (found != constants.end() && found->value == value) return t_.name(found->name);
+    if (found != constants.end() && found->value() == value) return t_.name(found->name);
     if (width >= 8) return {};
     // -1 in a narrow type: the constant is sign-extended.
     const auto extended = value | ~mask;
     found = std::ranges::lower_bound(constants, extended, {}, &schema::constant::value);
     const bool negative = (value & (mask ^ mask >> 1)) != 0;
-    return negative && found != constants.end() && found->value == extended ? t_.name(found->name) : std::string_view{};
+    return negative && found != constants.end() && found->value() == extended ? t_.name(found->name)
+                                                                              : std::string_view{};
 }
 
 void walker::enumeration(const schema::type& t, std::uint64_t raw) {
@@ -71,11 +72,11 @@ void walker::flags(const schema::type& t, std::uint64_t raw) {
         for (; group != groups.end() && group->position == i; ++group) rest &= ~flag_group(*group, raw, start);
         if (i == constants.size()) break;
         const auto& c = constants[i];
-        if (c.value == 0 && zero.empty()) zero = t_.name(c.name);
-        if (c.value == 0 || (rest & c.value) != c.value) continue;
+        if (c.value() == 0 && zero.empty()) zero = t_.name(c.name);
+        if (c.value() == 0 || (rest & c.value()) != c.value()) continue;
         separate(start);
         out_.add_text(t_.name(c.name));
-        rest &= ~c.value;
+        rest &= ~c.value();
     }
     const bool known = out_.text_size() != start;
     if (known && rest != 0) {
@@ -119,7 +120,7 @@ bool walker::zero_has_name(const schema::type& t) const {
     if (t.kind != type_kind::enumeration && t.kind != type_kind::flags) return false;
     const auto& set = t_.sets[t.ref];
     const auto a = static_cast<std::size_t>(abi());
-    const auto is_zero = [](const schema::constant& c) { return c.value == 0; };
+    const auto is_zero = [](const schema::constant& c) { return c.value() == 0; };
     const auto holds_zero = [&](const schema::constant_set& s) {
         return std::ranges::any_of(t_.constants.subspan(s.first[a], s.size[a]), is_zero);
     };

@@ -57,7 +57,7 @@ std::optional<std::uint64_t> constant_value(abi a, std::string_view name) {
     const auto i = static_cast<std::size_t>(a);
     for (const auto& set : generated.sets)
         for (const auto& c : generated.constants.subspan(set.first[i], set.size[i]))
-            if (generated.name(c.name) == name) return c.value;
+            if (generated.name(c.name) == name) return c.value();
     return std::nullopt;
 }
 

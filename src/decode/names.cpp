@@ -25,7 +25,7 @@ std::string_view name_among(decode::type_ref type, int number) {
     const auto all = values_of(type);
     const auto value = static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
     const auto found = std::ranges::lower_bound(all, value, {}, &decode::schema::constant::value);
-    return found != all.end() && found->value == value ? generated.name(found->name) : std::string_view{};
+    return found != all.end() && found->value() == value ? generated.name(found->name) : std::string_view{};
 }
 
 bool equal_but_case(std::string_view a, std::string_view b) {
@@ -42,7 +42,8 @@ std::string_view errno_name(int number) { return name_among(decode::types::errno
 std::optional<int> signal_number(std::string_view name) {
     for (const auto& signal : values_of(decode::types::signal_names)) {
         const auto known = generated.name(signal.name);
-        if (equal_but_case(name, known) || equal_but_case(name, known.substr(3))) return static_cast<int>(signal.value);
+        if (equal_but_case(name, known) || equal_but_case(name, known.substr(3)))
+            return static_cast<int>(signal.value());
     }
     return {};
 }

@@ -142,7 +142,8 @@ struct structure {
 
 struct constant {
     name_ref name{};
-    std::uint64_t value{};
+    std::uint32_t low{}, high{};  // halves: there are many constants, and as a whole each would need 4 bytes more
+    constexpr std::uint64_t value() const { return std::uint64_t{high} << 32 | low; }
 };
 /// Negative constants are sign-extended to 64 bits. An enum: constants sorted by value. Flags: in the order in which they are shown, with groups.
 struct group {

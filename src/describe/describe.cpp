@@ -42,7 +42,7 @@ std::optional<described_constant> constant_named(std::string_view name) {
             for (const auto& c : generated.constants.subspan(set.first[a], set.size[a])) {
                 if (generated.name(c.name) != name) continue;
                 found.name = generated.name(c.name);
-                found.value[a] = c.value;
+                found.value[a] = c.value();
                 here = true;
             }
         }
@@ -57,7 +57,7 @@ std::vector<std::pair<std::string_view, std::uint64_t>> members_of(std::string_v
     for (const auto& set : generated.sets)
         if (generated.name(set.name) == name)
             for (const auto& c : generated.constants.subspan(set.first[0], set.size[0]))
-                all.emplace_back(generated.name(c.name), c.value);
+                all.emplace_back(generated.name(c.name), c.value());
     return all;
 }
 

@@ -65,7 +65,7 @@ class reader {
         for (const auto& s : generated.sets) {
             if (set.empty() || generated.name(s.name) != set) continue;
             for (const auto& c : generated.constants.subspan(s.first[abi_], s.size[abi_])) {
-                const auto cut = static_cast<std::uint32_t>(c.value);  // commands are 32 bits wide
+                const auto cut = static_cast<std::uint32_t>(c.value());  // commands are 32 bits wide
                 const auto l = std::ranges::find(labels, cut,
                                                  [](const auto& one) { return static_cast<std::uint32_t>(one.value); });
                 if (l != labels.end()) names[l->arm].push_back(generated.name(c.name));

@@ -105,7 +105,7 @@ void put_calls(writer& w, const output& out) {
 
 void put_constants(writer& w, const output& out) {
     w.table("constant", "all_constants", out.constants,
-            [&](const schema::constant& c) { w << c.name << ',' << c.value << 'u'; });
+            [&](const schema::constant& c) { w << c.name << ',' << c.low << "u," << c.high << 'u'; });
     w.table("group", "all_groups", out.groups,
             [&](const schema::group& g) { w << g.mask << "u," << g.set << ',' << g.type << ',' << g.position; });
     w.table("constant_set", "all_sets", out.sets, [&](const schema::constant_set& s) {

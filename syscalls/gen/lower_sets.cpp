@@ -87,7 +87,9 @@ schema::constant_set lowering::lower_set(const std::vector<const ast::member*>& 
         if (m->mask.empty()) {
             const auto value = member_value(*m);
             for (std::size_t a = 0; a < abi_count; ++a)
-                if (value[a]) all[a].constants.push_back({out_.name(m->constant.text), *value[a]});
+                if (value[a])
+                    all[a].constants.push_back({out_.name(m->constant.text), static_cast<std::uint32_t>(*value[a]),
+                                                static_cast<std::uint32_t>(*value[a] >> 32)});
         } else {
             add_group(*m, all, unknown);
         }
@@ -97,7 +99,8 @@ schema::constant_set lowering::lower_set(const std::vector<const ast::member*>& 
     for (std::size_t a = 0; a < abi_count; ++a) {
         auto& list = all[a].constants;
         if (!is_flags)  // the first of several names for a value is the one that is shown; via functions may show all
-            std::stable_sort(list.begin(), list.end(), [](const auto& x, const auto& y) { return x.value < y.value; });
+            std::stable_sort(list.begin(), list.end(),
+                             [](const auto& x, const auto& y) { return x.value() < y.value(); });
         set.first[a] = out_.constant_list(list);
         set.size[a] = static_cast<std::uint16_t>(list.size());
         set.first_group[a] = out_.group_list(all[a].groups);

@@ -87,7 +87,7 @@ std::uint32_t output::value_list(const std::vector<std::array<std::uint64_t, abi
 std::uint32_t output::constant_list(const std::vector<schema::constant>& list) {
     std::vector<std::array<std::uint64_t, 4>> k;
     k.reserve(list.size());
-    for (const auto& c : list) k.push_back({c.name, c.value});
+    for (const auto& c : list) k.push_back({c.name, c.value()});
     return once(constant_index_, std::move(k), [&] { return append(constants, list); });
 }
 
