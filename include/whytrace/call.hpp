@@ -26,6 +26,11 @@ struct result {
     bool is_error{};
 
     constexpr int error() const { return is_error ? static_cast<int>(-value) : 0; }
+    /// The kernel's own codes for a call that a signal came into (its include/linux/errno.h); no program sees them.
+    constexpr bool restarts() const {
+        const int e = error();
+        return e == 512 || e == 513 || e == 514 || e == 516;
+    }
 };
 
 }  // namespace whytrace

@@ -62,6 +62,12 @@ struct value_node {
     std::uint32_t type{};  ///< structure, symbol, flags: what syscalls/ calls it (type_name in decoder.hpp), 0: nothing
     std::uint32_t
         brief{};  ///< node that stands for this one if values are abbreviated, 0: none. Made for recordings only
+
+    /// The number's `width` bytes as a signed one.
+    std::int64_t signed_number() const {
+        const unsigned shift = width < 8 ? 64 - 8 * width : 0;
+        return static_cast<std::int64_t>(number << shift) >> shift;
+    }
 };
 
 /// The tree of one call: its arguments in the order in which they are shown. `known` of them are final at entry; the rest are

@@ -30,15 +30,15 @@ void must_be_writable(const std::string& prefix) {
     if (access(folder.c_str(), W_OK | X_OK) != 0) throw cannot_open(prefix + ".PID");
 }
 
-/// An id that is given again goes on with its file. An array of a timeline cannot, once it has ended.
-bool goes_on(const options& o, std::vector<bool>& met, pid_t tid) {
+/// An id that is given again goes on with its file.
+bool is_met_again(std::vector<bool>& met, pid_t tid) {
     constexpr std::size_t limit = 4 * 1024 * 1024;  // proc_sys_kernel(5), pid_max; a recording may say anything
     const auto id = static_cast<std::size_t>(tid);
     if (id >= limit) return false;
     met.resize(std::max(met.size(), id + 1));
     const bool again = met[id];
     met[id] = true;
-    return again && o.shape != shape::perfetto;
+    return again;
 }
 
 output::sink::failure telling(messages& m) {
@@ -60,7 +60,7 @@ output::channels open_pages(const options& o, messages& m) {
         return output::channels(
             [&o, failed, met = std::vector<bool>()](pid_t tid) mutable -> std::unique_ptr<output::sink> {
                 const std::string path = fmt::format("{}.{}", *o.output, tid);
-                if (auto file = output::open_file(path, o.append || goes_on(o, met, tid), failed)) return file;
+                if (auto file = output::open_file(path, o.append || is_met_again(met, tid), failed)) return file;
                 failed(path, errno);
                 return std::make_unique<output::no_sink>();
             });

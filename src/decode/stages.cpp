@@ -17,9 +17,6 @@ using schema::when;
 
 namespace {
 
-/// The kernel's own codes for a call that is to be restarted (linux/errno.h): a signal came.
-bool is_restart(int error) { return error == 512 || error == 513 || error == 514 || error == 516; }
-
 /// Whether two values would be shown alike.
 bool same(const value_tree& tree, std::uint32_t a, std::uint32_t b) {
     const auto& x = tree.nodes[a];
@@ -95,7 +92,7 @@ bool walker::counts(const schema::field& f) const {
     case when::success: return !failed();
     case when::nonzero: return !failed() && result() != 0;
     case when::any: return true;
-    case when::interrupted: return failed() && is_restart(at_.result->error());
+    case when::interrupted: return failed() && at_.result->restarts();
     }
     return false;
 }

@@ -33,11 +33,7 @@ void folded::add(const flight& f, std::span<const frame> stack, std::int64_t unt
         append_escaped(stack_, one->symbol.empty() ? one->file : one->symbol, hex_strings::never, ";");
     }
     stack_ += ';';
-    const auto name = call_name(f.what.abi, f.what.nr);
-    if (name.empty())
-        fmt::format_to(std::back_inserter(stack_), "syscall_{:#x}", f.what.nr);
-    else
-        stack_ += name;
+    append_call_name(stack_, f.what.abi, f.what.nr);
     weights_[stack_] += by_ == weight::count ? 1 : until - f.from.at.steady;
 }
 

@@ -13,13 +13,6 @@
 
 namespace whytrace::output {
 
-namespace {
-
-/// The kernel's codes for a call that will be made again (its include/linux/errno.h); no program sees them.
-bool is_restart(int error) { return error == 512 || error == 513 || error == 514 || error == 516; }
-
-}  // namespace
-
 void json::show(const record& r) {
     std::visit([this](const auto& what) { on(what); }, r);
 }
@@ -295,7 +288,7 @@ void json::write_result(const flight& f, const result& r) {
         const int error = r.error();
         const auto name = errno_name(error);
         out_.key("result");
-        if (is_restart(error))
+        if (r.restarts())
             out_.null();
         else
             out_.number(-1);
@@ -304,7 +297,7 @@ void json::write_result(const flight& f, const result& r) {
         out_.key("name").word(name);
         out_.key("text").text(name.empty() ? std::string_view{} : std::strerror(error));
         out_.end_object();
-        if (is_restart(error)) out_.key("restarted").boolean(true);
+        if (r.restarts()) out_.key("restarted").boolean(true);
     } else {
         out_.key("result").number(word_size(f.what.abi) == 4 ? static_cast<std::int32_t>(r.value) : r.value);
         if (f.tree->returned != 0) {

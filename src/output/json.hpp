@@ -1,5 +1,5 @@
 // The trace as JSON Lines: one object an event, complete enough for another format to be made from it later.
-// Not here: values (json_value.cpp), JSON itself (json_writer.cpp), the way back (src/cli/read.cpp).
+// Not here: values (json_value.cpp), JSON itself (json_writer.cpp), the way back (src/read).
 // The hard part: a call is one object, written at its end; but its beginning is an object of its own ("enter") where somebody who
 // reads on needs it: before an event that came in between, and when it takes long.
 #pragma once

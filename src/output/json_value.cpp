@@ -1,6 +1,6 @@
 // Writing values.
 // Not here: reading them.
-// The hard part: what is written must be enough to build the same tree again (src/cli/read_value.cpp), and no more than that,
+// The hard part: what is written must be enough to build the same tree again (src/read), and no more than that,
 // since it is most of a line.
 #include "output/json_value.hpp"
 
@@ -18,12 +18,6 @@ constexpr std::string_view kinds[] = {"integer", "address", "enum",  "flags",  "
                                       "pid",     "struct",  "array", "change", "unreadable", "note",   "text"};
 
 constexpr bool starts_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
-
-std::int64_t sign_extended(std::uint64_t number, unsigned width) {
-    if (width >= 8) return static_cast<std::int64_t>(number);
-    const unsigned shift = 64 - 8 * width;
-    return static_cast<std::int64_t>(number << shift) >> shift;
-}
 
 /// "NAME|NAME|0x40": whether it is names of this form, and nothing else but one number at the end.
 bool is_list_of_names(std::string_view text) {
@@ -101,7 +95,7 @@ class writer {
     void number(const value_node& n) {
         out_.key("value");
         if (n.is_signed && n.base == 10)
-            out_.number(sign_extended(n.number, n.width));
+            out_.number(n.signed_number());
         else
             out_.number(n.number);
     }
@@ -174,7 +168,7 @@ class writer {
 
     void descriptor(const value_node& n) {
         type(n);
-        out_.key("value").number(sign_extended(n.number, n.width));
+        out_.key("value").number(n.signed_number());
         if (n.at) out_.key("symbol").word("AT_FDCWD");
         if (!n.is_signed || n.width != 4 || n.base != 10) notation(n, "as");
         if (n.text_size != 0) out_.key("path").bytes(tree_.text_of(n));
@@ -197,7 +191,7 @@ class writer {
 
     void process(const value_node& n) {
         type(n);
-        out_.key("value").number(sign_extended(n.number, n.width));
+        out_.key("value").number(n.signed_number());
         if (n.text_size != 0) out_.key("comm").bytes(tree_.text_of(n));
     }
 

@@ -1,6 +1,6 @@
 // The JSON of a decoded value: {"name", "type", "value", …}, with everything that another format would need to show it.
-// Not here: events (json.cpp), JSON itself (json_writer.hpp), the way back (read_value.cpp).
-// Nothing hard for callers. syscalls/../trace.schema.json describes every key.
+// Not here: events (json.cpp), JSON itself (json_writer.hpp), the way back (src/read).
+// Nothing hard for callers. trace.schema.json describes every key.
 #pragma once
 
 #include "output/json_writer.hpp"

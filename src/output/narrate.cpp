@@ -80,7 +80,7 @@ void narrator::show(const record& r) {
             } else if constexpr (std::is_same_v<R, records::task_gone>) {
                 tasks_.erase(what.tid);
             } else if constexpr (std::is_same_v<R, records::finished>) {
-                tell_sum(what.at);
+                tell_sum();
             }
         },
         r);
@@ -203,7 +203,7 @@ void narrator::tell_words(std::string& out, topic about) {
     for (const auto line : words_about(about)) out += "  |   " + painted(blue, line) + '\n';
 }
 
-void narrator::tell_sum(const stamp&) {
+void narrator::tell_sum() {
     if (last_ == 0 || pages_.separate()) return;  // pages of their own have ended with their tasks
     pages_.of(last_).to->write(
         painted(dim,

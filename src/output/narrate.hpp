@@ -128,7 +128,7 @@ class narrator final : public format, public ptrace_observer {
     void tell_steps(std::string& out, std::span<const step> steps);
     void tell_folded(std::string& out, std::span<const step> steps);
     void tell_words(std::string& out, topic about);
-    void tell_sum(const stamp&);
+    void tell_sum();
     std::string painted(std::string_view code, std::string_view text) const;
 
     text text_;

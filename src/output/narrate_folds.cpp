@@ -67,9 +67,10 @@ void narrator::fold(const records::call_ended& r) {
     task& t = tasks_[r.from.tid];
     t.steps.clear();
     t.crowded = r.from.crowded;
-    const auto name = call_name(r.f->what.abi, r.f->what.nr);
+    std::string name;
+    append_call_name(name, r.f->what.abi, r.f->what.nr);
     auto found = std::ranges::find(t.folded, name, &counted::name);
-    if (found == t.folded.end()) found = t.folded.insert(found, {std::string(name)});
+    if (found == t.folded.end()) found = t.folded.insert(found, {name});
     ++found->calls;
     found->failed += r.outcome.is_error;
 }

@@ -7,8 +7,6 @@ namespace whytrace::output {
 
 namespace {
 
-using lines = std::initializer_list<std::string_view>;
-
 struct entry {
     topic about;
     std::array<std::string_view, 4> text;

@@ -150,10 +150,10 @@ void perfetto::write_microseconds(std::string_view key, std::int64_t ns) {
 
 /// `outcome`: null if its end was not seen.
 void perfetto::slice(const flight& f, const result* outcome, std::int64_t until, std::span<const frame> stack) {
-    const auto name = call_name(f.what.abi, f.what.nr);
     const bool failed = outcome && outcome->is_error;
-    begin_event("X", name.empty() ? fmt::format("syscall_{:#x}", f.what.nr) : name, f.from.tgid, f.from.tid,
-                f.from.at.steady);
+    value_.clear();
+    append_call_name(value_, f.what.abi, f.what.nr);
+    begin_event("X", value_, f.from.tgid, f.from.tid, f.from.at.steady);
     write_microseconds("dur", std::max<std::int64_t>(until - f.from.at.steady, 0));
     value_ = "syscall";
     const auto classes = class_names();
@@ -212,7 +212,6 @@ void perfetto::arrow(const records::started& r) {
 void perfetto::name_task(const origin& from) {
     task& t = tasks_[from.tid];
     t.tgid = from.tgid;
-    t.comm = from.comm;
     for (const std::string_view what : {"process_name", "thread_name"}) {
         if (what == "process_name" && from.tid != from.tgid) continue;
         begin_event("M", what, from.tgid, from.tid, 0);

@@ -29,7 +29,6 @@ class perfetto final : public format {
         pid_t tgid{};
         const flight* call = nullptr;  // that has not ended
         std::int64_t called = 0;       // when the last one began
-        task_name comm;
     };
 
     void on(const records::call_began& r);

@@ -115,11 +115,9 @@ std::string summary::text_of(const counted& c) const {
         call_counts total;
         for (const auto& [place, t] : c.by_abi[i]) {
             const auto nr = call_at(a, place);
-            const auto name = call_name(a, nr);
-            rows.push_back({place,
-                            name.empty() ? place < call_limit(a) ? fmt::format("syscall_{:#x}", nr) : "syscall_???"
-                                         : std::string(name),
-                            &t});
+            std::string name;
+            append_call_name(name, a, nr);
+            rows.push_back({place, place < call_limit(a) ? name : "syscall_???", &t});
             total.add(t);
         }
         std::ranges::sort(rows, {}, &summary_row::place);
@@ -130,7 +128,7 @@ std::string summary::text_of(const counted& c) const {
                                      [this](const summary_row& r) { return key_of(*r.counts, style_); });
         if (word_size(a) == 4) text += "System call usage summary for 32 bit mode:\n";
         text += summary_table(rows, total, style_);
-        if (style_.chart) text += summary_chart(rows, total, style_);
+        if (style_.chart) text += summary_chart(rows, total);
     }
     return text;
 }

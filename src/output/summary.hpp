@@ -108,6 +108,6 @@ struct summary_row {
 /// strace's table; `total` is of all rows.
 std::string summary_table(const std::vector<summary_row>& rows, const call_counts& total, const summary_style& style);
 /// Calls, errors, share of the time as a bar, and how long calls took.
-std::string summary_chart(const std::vector<summary_row>& rows, const call_counts& total, const summary_style& style);
+std::string summary_chart(const std::vector<summary_row>& rows, const call_counts& total);
 
 }  // namespace whytrace::output

@@ -29,7 +29,7 @@ std::string microseconds(std::size_t power) {
 
 }  // namespace
 
-std::string summary_chart(const std::vector<summary_row>& rows, const call_counts& total, const summary_style&) {
+std::string summary_chart(const std::vector<summary_row>& rows, const call_counts& total) {
     std::string out;
     for (const summary_row& r : rows) {
         const call_counts& t = *r.counts;

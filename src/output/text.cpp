@@ -231,17 +231,9 @@ void text::begin_call(flight& f) {
     leader_.append(out_, f.from);
     const auto* colours = style_.values.colours;
     if (colours) out_ += colours->begin(role::syscall);
-    append_name(f.what);
+    append_call_name(out_, f.what.abi, f.what.nr);
     if (colours) out_ += colours->end();
     append_painted(out_, colours, role::punct, "(");
-}
-
-void text::append_name(const call& c) {
-    const auto name = call_name(c.abi, c.nr);
-    if (name.empty())
-        fmt::format_to(std::back_inserter(out_), "syscall_{:#x}", c.nr);
-    else
-        out_ += name;
 }
 
 void text::continue_call(channel& page, flight& f, const origin& now) {
@@ -267,7 +259,7 @@ void text::continue_call(channel& page, flight& f, const origin& now) {
         begin_line(page, now);
         if (style_.values.colours) out_ += style_.values.colours->begin(role::call);
         out_ += "<... ";
-        append_name(f.what);
+        append_call_name(out_, f.what.abi, f.what.nr);
         out_ += " resumed>";
         if (style_.values.colours) out_ += style_.values.colours->end();
         break;

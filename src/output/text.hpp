@@ -49,7 +49,6 @@ class text final : public format {
     /// Makes room for a line that begins now.
     void begin_line(channel& page, const origin& from);
     void begin_call(flight& f);
-    void append_name(const call& c);
     /// The page is ready for the rest of the call: its beginning or "<... resumed>" is there.
     void continue_call(channel& page, flight& f, const origin& now);
     void append_known(flight& f);

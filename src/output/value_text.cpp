@@ -3,6 +3,8 @@
 // The hard part: the notation differs with -x, -xx and -X for nearly every kind, and what is escaped must never be forgotten.
 #include "output/value_text.hpp"
 
+#include "whytrace/decoder.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -29,14 +31,8 @@ void append_octal(std::string& out, std::uint64_t number) {
     append_number(out, number, 8);
 }
 
-std::int64_t sign_extended(std::uint64_t number, unsigned width) {
-    if (width >= 8) return static_cast<std::int64_t>(number);
-    const unsigned shift = 64 - 8 * width;
-    return static_cast<std::int64_t>(number << shift) >> shift;
-}
-
 void append_decimal(std::string& out, const value_node& n) {
-    const auto number = n.is_signed ? sign_extended(n.number, n.width) : static_cast<std::int64_t>(n.number);
+    const auto number = n.is_signed ? n.signed_number() : static_cast<std::int64_t>(n.number);
     if (n.is_signed && number < 0) {
         out += '-';
         return append_number(out, -static_cast<std::uint64_t>(number), 10);
@@ -303,6 +299,14 @@ void append_quoted(std::string& out, std::string_view bytes, hex_strings how) {
     out += '"';
     append_escaped(out, bytes, how, {});
     out += '"';
+}
+
+void append_call_name(std::string& out, abi a, std::uint64_t nr) {
+    const auto name = call_name(a, nr);
+    out += name;
+    if (!name.empty()) return;
+    out += "syscall_";
+    append_hexadecimal(out, nr);
 }
 
 void append_value(std::string& out, const value_tree& tree, std::uint32_t node, value_style style) {

@@ -1,5 +1,5 @@
 // Reading recordings with RapidJSON: in place, iteratively, into memory that is used again for each line.
-// Not here: what the objects mean (entry.cpp).
+// Not here: what the objects mean (fill.cpp).
 // The hard part: a file whose writer was killed, and a file that is something else.
 #include "read/recording.hpp"
 

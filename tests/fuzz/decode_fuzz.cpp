@@ -1,5 +1,5 @@
 // Any call of any ABI over any memory, decoded at its two stops: the text has no raw bytes, the JSON reads back into it.
-// Not here: a tracee (tests/tracees/hostile.cpp).
+// Not here: a tracee (tests/tracees/hostile/main.cpp).
 // The hard part is the memory: a part of its pages is missing, it wraps around at the top, and what it says may change between two reads.
 #include "fuzz/input.hpp"
 #include "output/json_value.hpp"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # The house rules that a machine can check, over every C++ file of the tree: who may include whom, where ptrace(2) is called,
-# where the architecture is asked for, how a file begins and how long it gets. Not here: formatting, and what needs judgement.
+# where the architecture is asked for, how a file begins, which others it names and how long
+# it gets. Not here: formatting, and what needs judgement.
 # The hard part: comments and strings are blanked first, so that a page about ptrace(2) may still name it.
 # Argument: the source tree.
 import pathlib
@@ -10,6 +11,9 @@ import sys
 ROOT = pathlib.Path(sys.argv[1])
 LONGEST = 450  # "about 400"; where a file gets there, ask which responsibility could leave
 COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"', re.S)
+COMMENT = re.compile(r'//.*')
+NAMED_FILE = re.compile(r'(?<![\w*/])\w[\w/]*\.(?:cpp|hpp|sys|py|sh)\b')
+GENERATED = {"decode/types.hpp", "decode/via.hpp", "types.hpp", "via.hpp"}
 INCLUDE = re.compile(r'^#include "(\w+)/(.+)"', re.M)
 
 # A folder of src/ sees include/whytrace, itself and these.
@@ -26,6 +30,8 @@ MAY_INCLUDE = {
 }
 
 problems = []
+TREE = {"/" + str(path.relative_to(ROOT)) for folder in ("cmake", "include", "src", "syscalls", "tests", "examples")
+        for path in (ROOT / folder).rglob("*.*")}
 
 
 def check(path):
@@ -47,6 +53,11 @@ def check(path):
 
     for match in re.finditer(r'TEST_CASE\("-', text):
         problem("Catch2 takes a test's name that begins with - for an option", match.start())
+
+    for comment in COMMENT.finditer(text):
+        for named in NAMED_FILE.findall(comment.group()):
+            if named not in GENERATED and not any(there.endswith("/" + named) for there in TREE):
+                problem(f"there is no {named}", comment.start())
 
     part = name.parts[1] if name.parts[0] == "src" and len(name.parts) > 2 else None
     if name.parts[0] in ("src", "include"):

@@ -1,5 +1,5 @@
 // Lines of text: when a call's beginning is shown, how interrupted calls are joined again, columns, ids, times.
-// Not here: values (value_text_test.cpp), the tracer.
+// Not here: values, the tracer.
 // Nothing hard here: a test says what happens, and compares the whole page.
 #include "output/text.hpp"
 #include "page.hpp"
