@@ -57,4 +57,7 @@ int main() {
         }
         close(fd);
     }
+    int pair[2];  // who is at the other end: only those of a pair know
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return 1;
+    for (const int option : {17, 77}) get(pair[0], {SOL_SOCKET, 0, 0, 0, 0}, option, 12);
 }
