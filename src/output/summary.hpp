@@ -58,8 +58,8 @@ struct spent {
 struct call_counts {
     std::uint64_t calls{}, errors{};
     spent processor, wall;
-    std::vector<std::uint64_t>
-        latencies;  ///< [i]: calls of at least 2^(i-1) and less than 2^i microseconds; only for the chart
+    /// [i]: calls of at least 2^(i-1) and less than 2^i microseconds; only for the chart.
+    std::vector<std::uint64_t> latencies;
 
     void add(const call_counts& other);
 };

@@ -95,7 +95,7 @@ void cpu_handoff::entered(task& t, const call& c, std::uint16_t roles, memory& m
         }
 }
 
-void cpu_handoff::left(task& t, const call&, std::uint16_t roles, const result& r) {
+void cpu_handoff::left(task& t, std::uint16_t roles, const result& r) {
     if (t.cpu.looks) {
         t.cpu.looks = false;
         --lookers_;

@@ -37,7 +37,7 @@ class cpu_handoff {
     }
     /// At entries and exits of calls that have a role; the exit of one that `entered` noted must come here (or its task's end).
     void entered(task& t, const call& c, std::uint16_t roles, memory& m);
-    void left(task& t, const call& c, std::uint16_t roles, const result& r);
+    void left(task& t, std::uint16_t roles, const result& r);
     /// At the parent's event: the child has inherited the pin.
     void born(const task& parent, task& child);
     /// After an exec, which may have been a thread's that was not the leader.

@@ -43,9 +43,9 @@ std::optional<stop> loop::inquire_filtered(const task& t) {
     if (facts_.what == syscall_stop_facts::kind::gone) return std::nullopt;
     if (facts_.what == syscall_stop_facts::kind::neither) return stops::other{};
     if (facts_.mark && *facts_.mark != mark) {
-        tampering none;
-        none.nr = ~std::uint64_t{};
-        inspector_.change_entry(t, none);
+        tampering wish;
+        wish.nr = ~std::uint64_t{};
+        inspector_.change_entry(t, wish);
         inspector_.change_exit(t, {-ENOSYS, true});  // on aarch64 the result still is the first argument
         return stops::other{};
     }

@@ -18,8 +18,8 @@ struct syscall_stop_facts {
     enum class kind : std::uint8_t { entry, exit, neither, gone } what = kind::neither;
     whytrace::call call;      ///< entry
     whytrace::result result;  ///< exit
-    std::optional<std::uint16_t>
-        mark;  ///< entry by a seccomp filter: what it returned beside SECCOMP_RET_TRACE, where the kernel says so
+    /// Entry by a seccomp filter: what it returned beside SECCOMP_RET_TRACE, where the kernel says so.
+    std::optional<std::uint16_t> mark;
 };
 
 class inspector {
@@ -31,8 +31,6 @@ class inspector {
     syscall_stop_facts inspect_filtered(const task& t);
     /// Of a stopped task; nothing if it is gone.
     std::optional<std::uint64_t> instruction_pointer(pid_t tid);
-    /// Whether the kernel says what a stop is; else it is concluded.
-    bool asks() const { return ask_; }
     /// At the entry: another number or other arguments. False: the task is gone or the kernel said no.
     bool change_entry(const task& t, const tampering& wish);
     /// At the exit: another result.

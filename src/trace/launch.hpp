@@ -24,8 +24,8 @@ struct preparation {
     const program& what;
     const tracer_options& options;
     unsigned long ptrace_options;
-    const filter_program&
-        filter;  ///< empty: none. The child installs it before its execve; its calls tell whether it could
+    /// Empty: none. The child installs it before its execve; its calls tell whether it could.
+    const filter_program& filter;
     own_signals& signals;
 };
 

@@ -257,7 +257,7 @@ void loop::attend(task& t, const stop& what) {
         handoff_.stopped(t);
         t.awaits_exit = false;
         if (const auto roles = roles_.of(t.call)) [[unlikely]] {
-            handoff_.left(t, t.call, roles, left->result);
+            handoff_.left(t, roles, left->result);
             if (options_.filter) note_filters(t, roles, left->result);
         }
     } else if (const auto* bore = std::get_if<stops::bore>(&what)) {

@@ -1,6 +1,6 @@
 // What the tracer itself has to know about some calls, whoever else wants them: a handful of names, found by number.
 // Not here: the meaning of calls (src/decode), which calls are shown (src/cli).
-// Nothing hard: a byte a number, made once from the names; the question is asked at every entry.
+// Nothing hard: two bytes a number, made once from the names; the question is asked at every entry.
 #pragma once
 
 #include "whytrace/abi.hpp"
@@ -17,18 +17,17 @@ namespace whytrace::trace {
 
 /// Bits; most calls have none.
 namespace role {
-inline constexpr std::uint16_t affinity = 1;    ///< sees or sets a CPU mask, or needs the whole of it
-inline constexpr std::uint16_t bears = 2;       ///< makes a task
-inline constexpr std::uint16_t opens = 4;       ///< makes a descriptor of a path
-inline constexpr std::uint16_t reads = 8;       ///< reads from the descriptor that is its first argument
-inline constexpr std::uint16_t copies = 16;     ///< the same with its second argument
-inline constexpr std::uint16_t ring = 32;       ///< makes kernel threads that inherit its mask
-inline constexpr std::uint16_t confines = 64;   ///< seccomp(2): may install a filter
-inline constexpr std::uint16_t controls = 512;  ///< prctl(2): may install a filter too
-inline constexpr std::uint16_t users =
-    1024;  ///< changes user ids, and with them who may set its mask (sched_setaffinity(2), EPERM)
-inline constexpr std::uint16_t has_flags = 128;   ///< with bears: its first argument is flags (clone(2))
-inline constexpr std::uint16_t has_record = 256;  ///< with bears: it points to flags (clone3(2))
+inline constexpr std::uint16_t affinity = 1;       ///< sees or sets a CPU mask, or needs the whole of it
+inline constexpr std::uint16_t bears = 2;          ///< makes a task
+inline constexpr std::uint16_t opens = 4;          ///< makes a descriptor of a path
+inline constexpr std::uint16_t reads = 8;          ///< reads from the descriptor that is its first argument
+inline constexpr std::uint16_t copies = 16;        ///< the same with its second argument
+inline constexpr std::uint16_t ring = 32;          ///< makes kernel threads that inherit its mask
+inline constexpr std::uint16_t confines = 64;      ///< seccomp(2): may install a filter
+inline constexpr std::uint16_t controls = 128;     ///< prctl(2): may install a filter too
+inline constexpr std::uint16_t users = 256;        ///< changes who may set its mask (sched_setaffinity(2), EPERM)
+inline constexpr std::uint16_t has_flags = 512;    ///< with bears: its first argument is flags (clone(2))
+inline constexpr std::uint16_t has_record = 1024;  ///< with bears: it points to flags (clone3(2))
 }  // namespace role
 
 class call_roles {

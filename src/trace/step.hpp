@@ -78,8 +78,8 @@ struct verdict {
 /// True if `c` is the execve that a launched, still hidden task was started for.
 bool reveals(const task_table& tasks, const task& t, const call& c);
 
-/// A child whose parent's event does not come: CLONE_UNTRACED asked for none, and CLONE_PTRACE for us all the same. It is given to a task that is
-/// in a call that bears, or else to any.
+/// A child whose parent's event does not come: CLONE_UNTRACED asked for none, and CLONE_PTRACE for us all the same. It is
+/// given to a task that is in a call that bears, or else to any.
 verdict adopt(task_table& tasks, const newborn& n);
 
 /// What to do about a stop or death of `t`, which is in the table.

@@ -1,4 +1,4 @@
-// The only file in src/ that calls waitpid(2) and wait4(2).
+// The only file in src/trace that calls waitpid(2) and wait4(2).
 // Not here: retrying after EINTR where the signal may concern the caller.
 // Nothing hard: __WALL, because threads are waited for like processes (ptrace(2), "clone children").
 #include "trace/wait.hpp"
@@ -32,8 +32,6 @@ waited wait(pid_t which, int options) {
 int options(blocking how) { return how == blocking::yes ? 0 : WNOHANG; }
 
 }  // namespace
-
-bool measures_cpu_time = false;
 
 waited wait_for_any(blocking how) { return wait(-1, options(how)); }
 

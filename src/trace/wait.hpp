@@ -1,4 +1,4 @@
-// Waiting for tracees: the only place that calls waitpid(2).
+// Waiting for tracees.
 // Not here: what a status means (wait_status.hpp), what follows from it (loop.cpp).
 // The hard part is the callers': -1 takes every child of ours, also those that are no tracees.
 #pragma once
@@ -16,7 +16,7 @@ struct waited {
 };
 
 /// Whether waits ask for it: a cost that only a summary has.
-extern bool measures_cpu_time;
+inline bool measures_cpu_time = false;
 
 enum class blocking : bool { no, yes };
 
