@@ -40,7 +40,7 @@ std::vector<step> events_in(std::span<step> steps) {
     for (auto at = std::ranges::find_if(steps, is_event); at != steps.end();
          at = std::find_if(at, steps.end(), is_event)) {
         const auto end = std::find_if(at, steps.end(), goes_on);
-        events.insert(events.end(), std::prev(at), end);
+        events.insert(events.end(), at == steps.begin() ? at : std::prev(at), end);
         at = end;
     }
     return events;
