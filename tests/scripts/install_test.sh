@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 run() { "$@" >"$work/log" 2>&1 || { cat "$work/log" && exit 1; }; }
 
 run "$cmake" --install "$build" --prefix "$work/prefix"
-run "$cmake" -S "$project" -B "$work/build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="$compiler" \
+run "$cmake" -G Ninja -S "$project" -B "$work/build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="$compiler" \
     -DCMAKE_PREFIX_PATH="$work/prefix" ${sanitize:+"-DCMAKE_CXX_FLAGS=-fsanitize=$sanitize"}
 run "$cmake" --build "$work/build"
 

@@ -51,6 +51,7 @@ if [ ! -f "$cache/$suite.tar" ]; then
 else
     tar -C "$root" -xf "$cache/$suite.tar"
 fi
+chmod 755 "$root"   # mktemp's is for its owner alone, and in there it is everybody's /
 cp /etc/resolv.conf /etc/hosts "$root/etc/"
 mkdir "$root/whytrace"
 git -C "$source" archive HEAD | tar -C "$root/whytrace" -xf -
