@@ -141,9 +141,10 @@ TEST_CASE("the tracer in the background: -D") {
         const auto traced = [&](const std::string& name) {
             const std::string file = here.path("trace");
             std::filesystem::remove(file);
-            const result r = run({name, option, "-f", "-o", file, "-e", calls, tracee("sampler")});
+            process p(program{.argv = {name, option, "-f", "-o", file, "-e", calls, tracee("sampler")}});
+            const std::string ending = p.finish();
             eventually("the trace is complete", [&] { return read_file(file).ends_with("+++ exited with 0 +++\n"); });
-            return r.ending + '\n' + unaligned(normalised(read_file(file), name));
+            return ending + '\n' + unaligned(normalised(read_file(file), name));
         };
         INFO(option);
         CHECK(difference(traced("strace"), traced(tracer_name())) == "");

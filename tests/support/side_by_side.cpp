@@ -4,10 +4,12 @@
 #include "support/side_by_side.hpp"
 
 #include "support/proc.hpp"
+#include "support/process.hpp"
 #include "support/scratch.hpp"
 #include "support/trace_text.hpp"
 #include "support/tracer.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <regex>
@@ -26,6 +28,9 @@ std::string zeroed(const std::string& text, const std::regex& pattern) {
                 result[static_cast<std::size_t>(at)] = '0';
     return result;
 }
+
+/// The tracer may then end after its program does.
+bool is_background(const std::string& option) { return option.starts_with("-D") || option.starts_with("--daemoni"); }
 
 /// strace tells what it was built without; that is nothing to compare with, and its warning of that is none of ours.
 constexpr const char* not_built_in = "not supported by this build of strace";
@@ -60,13 +65,16 @@ side run_side(const std::string& name, words arguments) {
     const scratch here;
     for (std::string& word : arguments) word = replaced(word, "@FILE", here.path("t"));
     arguments.insert(arguments.begin(), name);
-    const result r = run(arguments);
+    process p(program{.argv = arguments});  // with its end that of a tracer in the background would come, too
+    const std::string ending = p.finish(), trace = here.path("t");
+    if (std::ranges::any_of(arguments, is_background) && std::filesystem::exists(trace))
+        eventually("the trace is complete", [&] { return read_file(trace).ends_with(" +++\n"); });
     std::multiset<std::string> sorted;  // not by their names: ids grow in length, and begin anew
     for (const auto& entry : std::filesystem::directory_iterator(here.directory()))
         sorted.insert(normalised(read_file(entry.path().string()), name));
     std::string files;
     for (const std::string& text : sorted) files += text;
-    return {r.ending, normalised(r.out, name), normalised(r.err, name), files};
+    return {ending, normalised(p.out(), name), normalised(p.err(), name), files};
 }
 
 void need_strace() {
