@@ -62,10 +62,14 @@ void say(std::initializer_list<const char*> words) {
 }
 
 [[noreturn]] void become_under_traceme(const preparation& p, int theirs) {
+    // If the tracer ended first, whoever adopts us would trace us; if it ends now, the stop would last for ever.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (char go = 0; ::recv(theirs, &go, 1, MSG_PEEK | MSG_DONTWAIT) == 0) ::_exit(1);
     const int error = trace_me().error;
     [[maybe_unused]] const auto told = ::write(theirs, &error, sizeof error);
     if (error != 0) ::_exit(1);
     ::raise(SIGSTOP);
+    ::prctl(PR_SET_PDEATHSIG, 0);
     become(p, theirs);
 }
 

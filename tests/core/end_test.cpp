@@ -4,6 +4,7 @@
 #include "support/attached.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -144,6 +145,18 @@ TEST_CASE("nobody is left stopped or traced, whenever the signal comes", "[regis
         t.send(moment % 2 ? SIGTERM : SIGINT);
         CHECK(t.wait() == (moment % 2 ? "killed by SIGTERM" : "killed by SIGINT"));
         eventually("nobody is stopped or traced", all_left_alone);
+    }
+}
+
+TEST_CASE("the tracer ends while its launched program is not traced yet", "[registers][traceme]") {
+    for (int round = 0; round < 50; round++) {
+        process t(program{.argv = tracer({"-o", "/dev/null", "cat"})});
+        t.until([&] { return !children_of(t.pid()).empty(); });
+        t.send(SIGKILL);
+        t.finish();
+        eventually("the child has ended", [] {
+            return std::ranges::all_of(children_of(getpid()), [](pid_t child) { return state_of(child) == 'Z'; });
+        });
     }
 }
 
