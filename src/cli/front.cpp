@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -60,7 +61,6 @@ void front::split() {
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);  // no signal between the fork and its handler
-    const pid_t parent = getpid();
     tracer_behind = fork();
     if (tracer_behind < 0) throw system_failure(std::string("fork: ") + std::strerror(errno));
     if (tracer_behind > 0) {
@@ -72,7 +72,8 @@ void front::split() {
     close(ends[0]);
     channel_ = ends[1];
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(1);
+    // Whoever waits for the outcome may have ended before. (Its id would not do: it has none in a PID namespace that begins with us.)
+    if (pollfd other_end{channel_, 0, 0}; poll(&other_end, 1, 0) > 0) _exit(1);
     sigprocmask(SIG_SETMASK, &before, nullptr);
 }
 

@@ -32,6 +32,7 @@ std::optional<std::string> snare(bool traceme) {
     using namespace std::chrono_literals;
     if (::prctl(PR_GET_SECCOMP) == SECCOMP_MODE_DISABLED) return std::nullopt;
     const question questions[] = {all_requests, traceme ? trace_me_in_child() : question{}};
+    const namespace_keeper keeper;
     for (const answer& a : ask(questions, 1s)) {
         if (a.how == answer::kind::killed || a.how == answer::kind::trapped) return ::strsignal(SIGSYS);
         if (a.how == answer::kind::silent) return "no answer";

@@ -7,6 +7,7 @@
 #include "refusal/hypotheses.hpp"
 #include "refusal/remedies.hpp"
 #include "refusal/rules.hpp"
+#include "refusal/throwaway.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -27,6 +28,7 @@ finding diagnose(question_asked q) {
     using namespace std::chrono_literals;
     const tree root;
     const facts f = collect(root, ::getpid(), q);
+    const namespace_keeper keeper;
     const answers a = probe(f, 300ms);
     const situation s{f, a};
     finding found = explain(s);

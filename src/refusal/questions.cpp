@@ -3,6 +3,7 @@
 // The hard part: a child of the child, where one is needed, must be gone before the answer is given, and must not outlive a child that is killed.
 #include "refusal/questions.hpp"
 
+#include "refusal/throwaway.hpp"
 #include "refusal/tree.hpp"
 #include "trace/ptrace.hpp"
 
@@ -35,8 +36,7 @@ template <class What> int on_a_child(What what) {
     const pid_t child = ::fork();
     if (child < 0) return errno;
     if (child == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (::getppid() != us) ::_exit(0);  // a filter has ended the asker already
+        end_with(us);  // a filter may end the asker
         while (true) ::pause();
     }
     const int error = what(child);

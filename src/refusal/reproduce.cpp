@@ -5,6 +5,7 @@
 #include "refusal/reproduce.hpp"
 
 #include "refusal/supervisor.hpp"
+#include "refusal/throwaway.hpp"
 #include "trace/ptrace.hpp"
 
 #include <array>
@@ -13,7 +14,6 @@
 #include <cstdio>
 #include <cstring>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -53,8 +53,7 @@ pid_t start_target(const recipe& r) {
     if (pid == 0) {
         ::close(ready[0]);
         r.row->target(r.chosen);
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // after changes of ids, which clear it
-        if (::getppid() != us) ::_exit(0);
+        end_with(us);  // after changes of ids, which would clear it
         tell(ready[1]);
         while (true) ::pause();
     }

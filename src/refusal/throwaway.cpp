@@ -43,8 +43,7 @@ void on_sigsys(int, siginfo_t* info, void*) {
 }
 
 [[noreturn]] void answer_in_child(const question& q, pid_t parent) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(0);  // it was too late for that
+    end_with(parent);
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     struct sigaction trap {};
@@ -136,6 +135,28 @@ bool hear_all(int pipe, std::span<const asked_child> children, std::span<answer>
 }
 
 }  // namespace
+
+void end_with(pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const pid_t now = ::getppid();
+    if (now != parent && now != 0) ::_exit(0);  // 0: it is outside our PID namespace, as after unshare --pid
+}
+
+namespace_keeper::namespace_keeper() {
+    const reading ours = tree().link("/proc/self/ns/pid"), theirs = tree().link("/proc/self/ns/pid_for_children");
+    if (!ours || ours.text == theirs.text) return;
+    const pid_t self = ::getpid();
+    pid_ = ::fork();
+    if (pid_ != 0) return;
+    end_with(self);
+    while (true) ::pause();
+}
+
+namespace_keeper::~namespace_keeper() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, __WALL) < 0 && errno == EINTR) {}
+}
 
 std::vector<answer> ask(std::span<const question> questions, std::chrono::milliseconds limit) {
     std::vector<answer> answers(questions.size());

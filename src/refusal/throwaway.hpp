@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <sys/types.h>
 #include <vector>
 
 namespace whytrace::refusal {
@@ -28,6 +29,21 @@ struct answer {
 };
 /// With an errno; 0 for success.
 constexpr answer returned(int error) { return {answer::kind::returned, error}; }
+
+/// For a child: it ends with its parent, at once if that has ended already.
+void end_with(pid_t parent);
+
+/// Where our next child is the first process of a PID namespace (unshare --pid): keeps that open for those that follow, since
+/// none can be made after the first has ended (pid_namespaces(7)). Does nothing elsewhere.
+class namespace_keeper {
+  public:
+    namespace_keeper();
+    ~namespace_keeper();
+    namespace_keeper(const namespace_keeper&) = delete;
+
+  private:
+    pid_t pid_ = -1;
+};
 
 /// Runs in the child; returns 0 or an errno.
 using question = std::function<int()>;

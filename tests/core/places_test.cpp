@@ -61,6 +61,15 @@ void take_syscall_info() {
 
 }  // namespace
 
+TEST_CASE("the program, but not the tracer, is in a new PID namespace: unshare -p", "[registers][traceme]") {
+    if (!may_make_namespaces()) skip("no privilege for a namespace");
+    words argv = tracer({"-e", "trace=exit_group", "-e", "signal=none", "true"});
+    argv.insert(argv.begin(), {"unshare", "--pid"});
+    const result r = run(argv);
+    CHECK(r.ending == "exited with 0");
+    CHECK(squeeze(r.err) == "exit_group(0) = ?\n+++ exited with 0 +++\n");
+}
+
 TEST_CASE("where the kernel does not say what a stop is") {
     const scratch here;
     const std::string file = here.path("trace");

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <set>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -60,6 +61,19 @@ TEST_CASE("exit statuses of --diagnose") {
     CHECK(ran({"--diagnose", "-p", "x"}).ending == "exited with 2");
     CHECK(ran({"--diagnose", "-p", "1", "true"}).ending == "exited with 2");
     CHECK(ran({"--diagnose", "-p", "1", "-p", "2"}).ending == "exited with 2");
+}
+
+TEST_CASE("the answer is the same where the next child begins a PID namespace: unshare --pid") {
+    for (const bool refused : {false, true}) {
+        const auto enter = [refused] {
+            if (unshare(CLONE_NEWPID) != 0) _exit(124);
+            if (refused) refuse_everything();
+        };
+        const result there = ran({"--diagnose"}, enter);
+        if (there.ending == "exited with 124") skip("no privilege for a namespace");
+        CHECK(there.ending == (refused ? "exited with 1" : "exited with 0"));
+        CHECK(there.out == ran({"--diagnose"}, refused ? refuse_everything : nullptr).out);
+    }
 }
 
 TEST_CASE("a program that is asked about is not run") {
