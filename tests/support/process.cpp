@@ -68,6 +68,9 @@ void prepare_driver() {
     signal(SIGINT, SIG_DFL);
     signal(SIGQUIT, SIG_DFL);
     setpgid(0, 0);
+    // Nor are the tests to see how the terminal is that they are started from.
+    setenv("TERM", "dumb", 1);
+    for (const char* name : {"NO_COLOR", "STRACE_COLORS", "COLUMNS", "POSIXLY_CORRECT"}) unsetenv(name);
 }
 
 }  // namespace
