@@ -32,7 +32,9 @@ int write_all(int fd, std::string_view bytes) noexcept {
                    errno == EAGAIN) {  // somebody made the descriptor non-blocking: it is shared with the program
             pollfd p{fd, POLLOUT, 0};
             poll(&p, 1, -1);
-        } else if (n < 0 && errno != EINTR) {
+        } else if (n < 0 && errno == EINTR) {
+            flush_all_files();  // a slow reader holds the tracer up: the files are not to wait with it
+        } else if (n < 0) {
             return errno;
         }
     }

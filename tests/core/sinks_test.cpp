@@ -5,11 +5,13 @@
 #include "support/proc.hpp"
 #include "support/tracer.hpp"
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace whytrace::test;
@@ -84,6 +86,28 @@ TEST_CASE("the trace goes to a command, which ends before the tracer does", "[re
     // Long forms, and what the tracer's own stdout is for the command.
     const result visible = run(under_tracer({"--output=|tail -n 1"}));
     CHECK(visible.out == "done\n+++ exited with 7 +++\n");
+}
+
+TEST_CASE("a command that does not read holds up the program, and nothing else: --record", "[registers]") {
+    const scratch here;
+    // With a filter there is a front, and no stop but in close(NUMBER).
+    process front({.argv = tracer({"-e", "trace=close", "--seccomp-bpf=on", "-o", "|exec sleep 1000",
+                                   "--record=" + here.path("record"), tracee("counting")})});
+    pid_t counting = 0;
+    eventually("the tracer is held up", [&] {
+        for (pid_t tracer : children_of(front.pid()))
+            for (pid_t child : children_of(tracer))
+                if (status_field(child, "Name") == "counting") counting = child;
+        return counting != 0 && sleeps_in(tracer_of(counting), SYS_write);
+    });
+    // "NR 0xNUMBER ..."
+    const std::string call = read_file("/proc/" + std::to_string(counting) + "/syscall");
+    const auto number = std::stoul(call.substr(call.find("0x")), nullptr, 16);
+    eventually("all calls until then are in the other file", [&] {
+        return read_file(here.path("record")).find(",\"value\":" + std::to_string(number - 1)) != std::string::npos;
+    });
+    front.send(SIGKILL);
+    CHECK(front.wait() == "killed by SIGKILL");
 }
 
 TEST_CASE("a new file, a file that is appended to, a file a task", "[registers]") {
