@@ -119,7 +119,7 @@ void replay::begin(entry& e) {
     take_call(t, e);
     t.state = call_state::open;
     if (options_.counting != counting::only && options_.status == status::all)
-        show_record(output::records::call_began{&t.call});
+        show_record(output::records::call_began{&t.call, true});
 }
 
 void replay::end(entry& e) {

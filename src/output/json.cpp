@@ -27,7 +27,12 @@ void json::on(const records::call_began& r) {
     r.f->tree->revisited = true;
     r.f->told = false;
     r.f->told_age = 0;
-    pages_.of(r.f->from.tid).held.push_back(r.f);
+    channel& page = pages_.of(r.f->from.tid);
+    page.held.push_back(r.f);
+    const std::size_t enough = held_enough(page.held.size(), r.at_once);
+    if (enough == 0) return;
+    tell_held(page, enough);
+    deliver(page);
 }
 
 void json::on(const records::call_ended& r) {

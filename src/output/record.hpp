@@ -84,6 +84,7 @@ namespace records {
 
 struct call_began {
     flight* f;
+    bool at_once = false;  ///< not to be held back: it was shown before it ended where it was recorded
 };
 struct call_ended {
     flight* f;
@@ -169,6 +170,10 @@ inline constexpr int pause_milliseconds = 25;
 inline constexpr int pauses_held = 3;
 /// So is the older half where more than so many are held back: thousands of tasks would keep as many trees.
 inline constexpr std::size_t calls_held = 64;
+/// How many of so many calls, the last of which begins now, have been held back enough.
+constexpr std::size_t held_enough(std::size_t held, bool last_at_once) {
+    return last_at_once ? held : held > calls_held ? calls_held / 2 : 0;
+}
 
 /// A way to show a trace. It is given everything, and leaves out what it does not show.
 struct format {

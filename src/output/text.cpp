@@ -49,8 +49,9 @@ void text::on(const records::call_began& r) {
     if (style_.whole_calls) return;
     channel& page = pages_.of(f.from.tid);
     page.held.push_back(&f);
-    if (page.held.size() <= calls_held) return;
-    show_held(page, calls_held / 2);
+    const std::size_t enough = held_enough(page.held.size(), r.at_once);
+    if (enough == 0) return;
+    show_held(page, enough);
     deliver(page);
 }
 

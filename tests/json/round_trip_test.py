@@ -38,6 +38,22 @@ MORE = [
 # It traces its own children, so nobody else can.
 ALONE = 'calls_ptrace'
 
+# Threads that begin to read at once, and end one after the other.
+READERS = '''
+import os, threading, time
+there, here = os.pipe()
+together = threading.Barrier(81)
+def reader():
+    together.wait()
+    os.read(there, 1)
+readers = [threading.Thread(target=reader) for _ in range(80)]
+for thread in readers: thread.start()
+together.wait()
+for _ in readers:
+    time.sleep(0.005)
+    os.write(here, b'x')
+'''
+
 
 def round_trip(lab, options, trace):
     text, recording = trace(options)
@@ -74,6 +90,13 @@ def tracee_cases(lab, folder):
         options = ['-f', '-k', '-yy', '-Y', '-e', 'read=0,3', '-e', 'write=1']
         lab.validate(round_trip(lab, options, lambda o: lab.trace(o, ['sh', '-c', 'ls / | sort | cat >/dev/null & ls / | wc'])))
     yield 'names, stacks, dumps', other_names
+
+    def waiting():
+        """The first of several that wait, or of more than are held back, ends while nothing else is seen."""
+        for call, command in (('clock_nanosleep', ['sh', '-c', 'sleep 0.3 & sleep 0.4 & sleep 0.5 & wait']),
+                              ('read', [sys.executable, '-c', READERS])):
+            round_trip(lab, ['-f', '-e', 'trace=' + call], lambda o, command=command: lab.trace(o, command))
+    yield 'waiting', waiting
     yield from changed_cases(lab, folder)
 
 
