@@ -38,6 +38,7 @@ void replay::show(entry& e) {
     case syscall:
         if (options_.calls.contains(e.call.abi, e.call.nr)) this->end(e);
         break;
+    case waits: show_waiting(e.from.tid); break;
     case moved: renumber(e); break;
     case signal:
         if (options_.signals.test(static_cast<std::size_t>(e.signal) % options_.signals.size()))
@@ -119,7 +120,7 @@ void replay::begin(entry& e) {
     take_call(t, e);
     t.state = call_state::open;
     if (options_.counting != counting::only && options_.status == status::all)
-        show_record(output::records::call_began{&t.call, true});
+        show_record(output::records::call_began{&t.call});
 }
 
 void replay::end(entry& e) {
@@ -147,6 +148,13 @@ void replay::end(entry& e) {
     case entry::ending::lost: return show_record(output::records::call_lost{&t.call, e.after});
     case entry::ending::detached: return show_record(output::records::call_left{&t.call});
     }
+}
+
+void replay::show_waiting(pid_t tid) {
+    const auto known = tasks_.find(tid);
+    if (known == tasks_.end() || known->second.state != call_state::open) return;
+    if (options_.counting != counting::only && options_.status == status::all)
+        show_record(output::records::call_waits{&known->second.call});
 }
 
 void replay::renumber(entry& e) {

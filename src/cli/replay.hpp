@@ -46,6 +46,7 @@ class replay {
 
     void begin(read::entry& e);
     void end(read::entry& e);
+    void show_waiting(pid_t tid);
     void renumber(read::entry& e);
     void take_call(task& t, read::entry& e);
     void gone(pid_t tid);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 #include <sys/utsname.h>
+#include <utility>
 #include <variant>
 
 namespace whytrace::output {
@@ -29,9 +30,8 @@ void json::on(const records::call_began& r) {
     r.f->told_age = 0;
     channel& page = pages_.of(r.f->from.tid);
     page.held.push_back(r.f);
-    const std::size_t enough = held_enough(page.held.size(), r.at_once);
-    if (enough == 0) return;
-    tell_held(page, enough);
+    if (page.held.size() <= calls_held) return;
+    show_held(page, calls_held / 2);
     deliver(page);
 }
 
@@ -77,13 +77,22 @@ void json::on(const records::call_left& r) {
     deliver(page);
 }
 
+void json::on(const records::call_waits& r) {
+    channel& page = pages_.of(r.f->from.tid);
+    const auto at = std::ranges::find(page.held, r.f);
+    if (at == page.held.end()) return;
+    show_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
+    deliver(page);
+}
+
 void json::on(const records::call_moved& r) {
     flight& f = *r.f;
     channel& page = pages_.of(f.from.tid);
-    if (!f.told) {
-        const auto at = std::ranges::find(page.held, &f);
+    if (const auto at = std::ranges::find(page.held, &f); at != page.held.end()) {
         tell_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
+        page.held.erase(page.held.begin(), at + 1);
     }
+    page.open = nullptr;
     begin_object(page, "moved");
     out_.key("pid").number(f.from.tgid);
     out_.key("tid").number(f.from.tid);
@@ -94,7 +103,7 @@ void json::on(const records::call_moved& r) {
 
 void json::on(const records::signal& r) {
     channel& page = pages_.of(r.from.tid);
-    tell_all_held(page);
+    pass_all_held(page);
     begin_moment(page, "signal", r.from);
     write_signal(r.number);
     out_.key("info");
@@ -107,7 +116,7 @@ void json::on(const records::signal& r) {
 
 void json::on(const records::stopped& r) {
     channel& page = pages_.of(r.from.tid);
-    tell_all_held(page);
+    pass_all_held(page);
     begin_moment(page, "stop", r.from);
     write_signal(r.signal);
     end_object();
@@ -116,7 +125,7 @@ void json::on(const records::stopped& r) {
 
 void json::on(const records::exited& r) {
     channel& page = pages_.of(r.from.tid);
-    tell_all_held(page);
+    pass_all_held(page);
     begin_moment(page, "exit", r.from);
     out_.key("code").number(r.code);
     write_stack(r.stack);
@@ -126,7 +135,7 @@ void json::on(const records::exited& r) {
 
 void json::on(const records::killed& r) {
     channel& page = pages_.of(r.from.tid);
-    tell_all_held(page);
+    pass_all_held(page);
     begin_moment(page, "exit", r.from);
     write_signal(r.signal);
     out_.key("core").boolean(r.core);
@@ -136,7 +145,7 @@ void json::on(const records::killed& r) {
 
 void json::on(const records::superseded& r) {
     channel& page = pages_.of(r.from.tid);
-    tell_all_held(page);
+    pass_all_held(page);
     begin_moment(page, "exit", r.from);
     out_.key("superseded_by").number(r.by);
     end_object();
@@ -189,7 +198,7 @@ void json::on(const records::pause& r) {
     pages_.each([this, &r](channel& page) {
         for (flight* f : page.held) ++f->told_age;
         const auto young = std::ranges::find_if(page.held, [](const flight* f) { return f->told_age < pauses_held; });
-        tell_held(page, static_cast<std::size_t>(young - page.held.begin()));
+        show_held(page, static_cast<std::size_t>(young - page.held.begin()));
         deliver(page);
         if (r.flush) page.to->flush();
     });
@@ -212,18 +221,40 @@ void json::on(const records::finished& r) {
 void json::tell_held(channel& page, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         flight& f = *page.held[i];
+        if (std::exchange(f.told, true)) continue;
         write_call(page, "enter", f, f.tree->known);
         end_object();
-        f.told = true;
+    }
+}
+
+void json::pass_all_held(channel& page) {
+    tell_held(page, page.held.size());
+    page.held.clear();
+    page.open = nullptr;
+}
+
+void json::show_held(channel& page, std::size_t count) {
+    tell_held(page, count);
+    for (std::size_t i = 0; i < count; ++i) {
+        page.open = page.held[i];
+        begin_object(page, "waits");
+        out_.key("pid").number(page.open->from.tgid);
+        out_.key("tid").number(page.open->from.tid);
+        end_object();
     }
     page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 void json::settle(channel& page, flight& f) {
-    if (f.told) return tell_all_held(page);
-    const auto at = std::ranges::find(page.held, &f);
-    tell_held(page, static_cast<std::size_t>(at - page.held.begin()));
-    page.held.erase(page.held.begin());
+    if (const auto at = std::ranges::find(page.held, &f); at != page.held.end()) {
+        tell_held(page, static_cast<std::size_t>(at - page.held.begin()));
+        page.held.erase(page.held.begin(), at + 1);
+        page.open = nullptr;
+    } else if (std::exchange(page.open, nullptr) == &f) {
+        tell_held(page, page.held.size());
+    } else {
+        pass_all_held(page);
+    }
 }
 
 void json::begin_object(channel& page, std::string_view event) {

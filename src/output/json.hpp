@@ -41,6 +41,7 @@ class json final : public format {
     void on(const records::call_ended& r);
     void on(const records::call_lost& r);
     void on(const records::call_left& r);
+    void on(const records::call_waits& r);
     void on(const records::call_moved& r);
     void on(const records::signal& r);
     void on(const records::stopped& r);
@@ -56,10 +57,15 @@ class json final : public format {
     void on(const records::task_gone& r);
     void on(const records::finished& r);
 
-    /// The objects of the first `count` calls that are held back.
+    // What is held back here is what text holds back: a recording reads back as the same text.
+    /// Objects for the beginnings of the first `count` calls that are held back, unless they have theirs.
     void tell_held(channel& page, std::size_t count);
     void tell_all_held(channel& page) { tell_held(page, page.held.size()); }
-    /// What was held back before `f`, and `f` itself is no longer.
+    /// Before a line that text has: none is held back any longer.
+    void pass_all_held(channel& page);
+    /// The first `count` are held back no longer, with nothing behind them.
+    void show_held(channel& page, std::size_t count);
+    /// Before the end of `f`: what was held back before it, and `f` itself is no longer.
     void settle(channel& page, flight& f);
     void begin_object(channel& page, std::string_view event);
     void begin_event(channel& page, std::string_view event, const origin& from);

@@ -35,6 +35,7 @@ class perfetto final : public format {
     void on(const records::call_ended& r);
     void on(const records::call_lost& r);
     void on(const records::call_left& r);
+    void on(const records::call_waits&) {}
     void on(const records::call_moved& r);
     void on(const records::signal& r);
     void on(const records::stopped& r);

@@ -84,7 +84,6 @@ namespace records {
 
 struct call_began {
     flight* f;
-    bool at_once = false;  ///< not to be held back: it was shown before it ended where it was recorded
 };
 struct call_ended {
     flight* f;
@@ -100,6 +99,9 @@ struct call_lost {
 struct call_left {
     flight* f;
 };  ///< the task is let go in it
+struct call_waits {
+    flight* f;
+};  ///< its beginning is shown now, as it was where it was recorded: nothing else ended for a while, or too many waited
 struct call_moved {
     flight* f;
     pid_t to;
@@ -161,7 +163,7 @@ struct finished {
 }  // namespace records
 
 using record = std::variant<records::call_began, records::call_ended, records::call_lost, records::call_left,
-                            records::call_moved, records::signal, records::stopped, records::exited, records::killed,
+                            records::call_waits, records::call_moved, records::signal, records::stopped, records::exited, records::killed,
                             records::superseded, records::mode_change, records::started, records::executed,
                             records::detached, records::aside, records::pause, records::task_gone, records::finished>;
 
@@ -170,10 +172,6 @@ inline constexpr int pause_milliseconds = 25;
 inline constexpr int pauses_held = 3;
 /// So is the older half where more than so many are held back: thousands of tasks would keep as many trees.
 inline constexpr std::size_t calls_held = 64;
-/// How many of so many calls, the last of which begins now, have been held back enough.
-constexpr std::size_t held_enough(std::size_t held, bool last_at_once) {
-    return last_at_once ? held : held > calls_held ? calls_held / 2 : 0;
-}
 
 /// A way to show a trace. It is given everything, and leaves out what it does not show.
 struct format {

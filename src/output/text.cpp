@@ -49,9 +49,8 @@ void text::on(const records::call_began& r) {
     if (style_.whole_calls) return;
     channel& page = pages_.of(f.from.tid);
     page.held.push_back(&f);
-    const std::size_t enough = held_enough(page.held.size(), r.at_once);
-    if (enough == 0) return;
-    show_held(page, enough);
+    if (page.held.size() <= calls_held) return;
+    show_held(page, calls_held / 2);
     deliver(page);
 }
 
@@ -98,6 +97,14 @@ void text::on(const records::call_left& r) {
     continue_call(page, f, f.from);
     append_known(f);
     out_ += " <detached ...>\n";
+    deliver(page);
+}
+
+void text::on(const records::call_waits& r) {
+    channel& page = pages_.of(r.f->from.tid);
+    const auto at = std::ranges::find(page.held, r.f);
+    if (at == page.held.end()) return;
+    show_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
     deliver(page);
 }
 

@@ -27,6 +27,7 @@ class text final : public format {
     void on(const records::call_ended& r);
     void on(const records::call_lost& r);
     void on(const records::call_left& r);
+    void on(const records::call_waits& r);
     void on(const records::call_moved& r);
     void on(const records::signal& r);
     void on(const records::stopped& r);

@@ -20,6 +20,7 @@ struct entry {
         start,
         enter,
         syscall,
+        waits,
         moved,
         signal,
         stop,

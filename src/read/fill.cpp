@@ -39,7 +39,7 @@ event event_named(std::string_view name) {
         {"syscall", event::syscall}, {"enter", event::enter}, {"signal", event::signal}, {"exit", event::exited},
         {"fork", event::fork},       {"exec", event::exec},   {"attach", event::attach}, {"detach", event::detach},
         {"stop", event::stop},       {"mode", event::mode},   {"moved", event::moved},   {"start", event::start},
-        {"end", event::end}};
+        {"waits", event::waits},     {"end", event::end}};
     const auto found = std::ranges::find(names, name, &std::pair<std::string_view, event>::first);
     return found == std::end(names) ? event::other : found->second;
 }
