@@ -11,10 +11,12 @@
 #include <fcntl.h>
 #include <initializer_list>
 #include <linux/netlink.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -28,6 +30,18 @@ namespace {
 /// Leaves out what is not there.
 void show(int fd) {
     if (fd >= 0) syscall(SYS_fcntl, fd, F_GETFD);
+}
+
+/// A new network namespace has its loopback down, and a connection to it would wait for ever.
+void bring_loopback_up() {
+    ifreq loopback{};
+    std::strcpy(loopback.ifr_name, "lo");
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (ioctl(fd, SIOCGIFFLAGS, &loopback) == 0 && !(loopback.ifr_flags & IFF_UP)) {
+        loopback.ifr_flags |= IFF_UP;
+        require(ioctl(fd, SIOCSIFFLAGS, &loopback) == 0);
+    }
+    close(fd);
 }
 
 sockaddr_in v4(in_port_t port) {
@@ -139,6 +153,7 @@ void files() {
 
 int main() {
     require(mkdir("scratch", 0700) == 0 && chdir("scratch") == 0);
+    bring_loopback_up();
     streams(AF_INET, v4(0));
     streams(AF_INET6, v6(0));
     datagrams(AF_INET, v4(0));
