@@ -67,10 +67,9 @@ TEST_CASE("what strace has learnt since: eventfd and signalfd") {
 
 TEST_CASE("sockets of another network namespace") {
     const scratch here;
-    const result r = run({"sh", "-c",
-                          "cd " + here.directory() +
-                              " && exec \"$0\" -f -yy -e trace=fcntl unshare -n \"$1\"",
-                          tracer_name(), tracee("descriptors")});
+    const result r =
+        run({"sh", "-c", "cd " + here.directory() + " && exec \"$0\" -f -yy -e trace=fcntl unshare -n \"$1\"",
+             tracer_name(), tracee("descriptors")});
     if (r.err.find("unshare failed") != std::string::npos) skip("no privilege for a network namespace");
     INFO(r.err);
     static const std::regex unix_name(
