@@ -162,10 +162,11 @@ struct finished {
 
 }  // namespace records
 
-using record = std::variant<records::call_began, records::call_ended, records::call_lost, records::call_left,
-                            records::call_waits, records::call_moved, records::signal, records::stopped, records::exited, records::killed,
-                            records::superseded, records::mode_change, records::started, records::executed,
-                            records::detached, records::aside, records::pause, records::task_gone, records::finished>;
+using record =
+    std::variant<records::call_began, records::call_ended, records::call_lost, records::call_left, records::call_waits,
+                 records::call_moved, records::signal, records::stopped, records::exited, records::killed,
+                 records::superseded, records::mode_change, records::started, records::executed, records::detached,
+                 records::aside, records::pause, records::task_gone, records::finished>;
 
 /// A call's beginning that has been held back for more than two and at most three pauses is shown: between 50 and 75 ms.
 inline constexpr int pause_milliseconds = 25;
