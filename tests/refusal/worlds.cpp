@@ -57,7 +57,8 @@ void drop_ptrace_capability_only() {
 }
 
 void enter_landlock() {
-    const landlock_ruleset_attr attributes{LANDLOCK_ACCESS_FS_MAKE_SYM};
+    landlock_ruleset_attr attributes{};  // newer headers have more members
+    attributes.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_SYM;
     const long rules = syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0);
     must(rules >= 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
     must(syscall(SYS_landlock_restrict_self, rules, 0) == 0);
