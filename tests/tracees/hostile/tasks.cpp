@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <initializer_list>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
