@@ -6,6 +6,7 @@
 #include "support/tracer.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace whytrace::test;
 

@@ -35,7 +35,7 @@ EPOCH = re.compile(r'(?<![\w.])\d{10}(?:\d{3}){0,3}\b')
 EPOCH_IN_HEX = re.compile(r'\b0x[0-9a-f]{8}\b')   # as -e raw=all shows what time(2) returned
 CLOCK = re.compile(r'\b(\d\d):(\d\d):(\d\d)(?:\.\d+)?\b')
 NEIGHBOUR_AGE = re.compile(r'(ndm_(?:confirmed|used|updated)=)\d+')
-UPTIME = re.compile(r'(uptime=)\d+')
+MACHINE = re.compile(r'((?:uptime|procs)=)\d+')   # what else runs there comes and goes
 POLL_TIMEOUT = re.compile(r'((?:poll|epoll_p?wait)\(.*?(?:\]|ADDRESS|NULL), \d+, )(\d+)(?=[,)])')
 EPOLL_DATA = re.compile(r'\{u32=(\d+), u64=(\d{10,})\}')
 TICKS = re.compile(r'(times\(.*\) = )\d+')
@@ -132,7 +132,7 @@ class Normaliser:
         text = STAT_TIME.sub(self._stat_time, text)
         text = TIMESPEC.sub(self._timespec, text)
         text = DATE_COMMENT.sub(self._date, text)
-        return UPTIME.sub(r'\1TIME', text)
+        return MACHINE.sub(r'\1TIME', text)
 
     def _timespec(self, found):
         seconds, unit, fraction = int(found[1]), found[2], int(found[3])
