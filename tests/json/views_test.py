@@ -126,9 +126,10 @@ def same_program_twice(program, wanted, whole=('-v', '-y', '-s', '500')):
             for found in re.findall(r'^(\d+)', text, re.M):
                 ids.setdefault(found, f'TASK{len(ids)}')
             text = re.sub(r'\d+', lambda m: ids.get(m.group(), m.group()), text)
-            # What was left of a time limit differs from run to run, and kernel objects are numbered anew.
+            # What was left of a time limit differs from run to run, and kernel objects are numbered anew, terminals as well.
             text = re.sub(r'left \{tv_sec=\d+, tv_([un]sec)=\d+\}', r'left {tv_\1}', text)
             text = re.sub(r'getrandom\("[^"]*"(\.\.\.)?, 8, GRND_NONBLOCK', 'getrandom(8', text)   # malloc's, of glibc
+            text = re.sub(r'(TIOCGPTN, \[|/dev/pts/)\d+', r'\1', text)
             return re.sub(r'((pipe|socket|anon_inode|eventfd):\[|shmget.* = |shm\w+\()\d+', r'\1', text).splitlines()
 
         one = plain(lab.trace(['-f', *wanted], command)[0])
@@ -237,7 +238,7 @@ def of_files_and_descriptors():
     """-P and --trace-fds, afterwards and at once: of a program that does the same again."""
     def lines(path):
         with open(path, encoding='ascii') as file:
-            text = re.sub(r'\b(si_pid=)?\d{2,7}( |, )', 'N ', file.read())   # ids, of processes and inodes
+            text = re.sub(r'\b(si_pid=)?\d{2,7}( +|, )', 'N ', file.read())   # ids, of processes (padded, the short ones) and inodes
         return re.sub(r'(pipe|socket):\[\d+\]', r'\1', text).splitlines()
 
     def run(*words):

@@ -91,11 +91,13 @@ static void controlling() {
     sys(SYS_fcntl, null, F_SETFD, 5);
     sys(SYS_fcntl, null, F_SETFL, O_RDONLY | O_NONBLOCK | O_APPEND);
     sys(SYS_fcntl, null, F_GETFL);
+    const int own = memfd_create("locked", 0);  // whose locks nobody else sees, unlike those of /dev/null
     const struct flock lock = {F_WRLCK, SEEK_SET, 10, 20, 0};
-    sys(SYS_fcntl, null, F_SETLK, put(lock));
-    sys(SYS_fcntl, null, F_GETLK, put(lock));
-    sys(SYS_fcntl, null, F_OFD_SETLK, put(lock));
-    sys(SYS_fcntl, null, F_SETLKW, nowhere);
+    sys(SYS_fcntl, own, F_SETLK, put(lock));
+    sys(SYS_fcntl, own, F_GETLK, put(lock));
+    sys(SYS_fcntl, own, F_OFD_SETLK, put(lock));
+    sys(SYS_fcntl, own, F_SETLKW, nowhere);
+    close(own);
     sys(SYS_fcntl, null, F_SETOWN, getpid());
     sys(SYS_fcntl, null, F_GETOWN);
     sys(SYS_fcntl, null, F_SETSIG, 10);
