@@ -23,6 +23,11 @@ struct tally {
 struct channel {
     explicit channel(std::unique_ptr<sink> s) : to(std::move(s)) {}
 
+    /// How many are held up to `f`, itself included; 0 if it is not held.
+    std::size_t held_through(const flight& f) const;
+    /// A pause more for all that are held: how many of the oldest have had enough. A page of each format counts for itself.
+    std::size_t age(std::uint8_t flight::*pauses);
+
     std::unique_ptr<sink> to;
     flight* open = nullptr;     ///< the call whose line has no end yet
     std::vector<flight*> held;  ///< entered and not shown yet, oldest first

@@ -5,7 +5,6 @@
 
 #include "output/json_value.hpp"
 
-#include <algorithm>
 #include <sys/utsname.h>
 #include <variant>
 
@@ -116,9 +115,7 @@ void json::on(const records::detached& r) {
 
 void json::on(const records::pause& r) {
     pages_.each([this, &r](channel& page) {
-        for (flight* f : page.held) ++f->told_age;
-        const auto young = std::ranges::find_if(page.held, [](const flight* f) { return f->told_age < pauses_held; });
-        show_held(page, static_cast<std::size_t>(young - page.held.begin()));
+        show_held(page, page.age(&flight::told_age));
         deliver(page);
         if (r.flush) page.to->flush();
     });

@@ -61,6 +61,8 @@ class json final : public format {
     /// Objects for the beginnings of the first `count` calls that are held back, unless they have theirs.
     void tell_held(channel& page, std::size_t count);
     void tell_all_held(channel& page) { tell_held(page, page.held.size()); }
+    /// The first `count` are no longer held back, and no line is open.
+    void pass_held(channel& page, std::size_t count);
     /// Before a line that text has: none is held back any longer.
     void pass_all_held(channel& page);
     /// The first `count` are held back no longer, with nothing behind them.

@@ -6,7 +6,6 @@
 
 #include "output/json_value.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -67,20 +66,16 @@ void json::on(const records::call_left& r) {
 
 void json::on(const records::call_waits& r) {
     channel& page = pages_.of(r.f->from.tid);
-    const auto at = std::ranges::find(page.held, r.f);
-    if (at == page.held.end()) return;
-    show_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
+    show_held(page, page.held_through(*r.f));
     deliver(page);
 }
 
 void json::on(const records::call_moved& r) {
     flight& f = *r.f;
     channel& page = pages_.of(f.from.tid);
-    if (const auto at = std::ranges::find(page.held, &f); at != page.held.end()) {
-        tell_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
-        page.held.erase(page.held.begin(), at + 1);
-    }
-    page.open = nullptr;
+    const std::size_t count = page.held_through(f);
+    tell_held(page, count);
+    pass_held(page, count);
     begin_object(page, "moved");
     out_.key("pid").number(f.from.tgid);
     out_.key("tid").number(f.from.tid);
@@ -98,10 +93,14 @@ void json::tell_held(channel& page, std::size_t count) {
     }
 }
 
+void json::pass_held(channel& page, std::size_t count) {
+    page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
+    page.open = nullptr;
+}
+
 void json::pass_all_held(channel& page) {
     tell_held(page, page.held.size());
-    page.held.clear();
-    page.open = nullptr;
+    pass_held(page, page.held.size());
 }
 
 void json::show_held(channel& page, std::size_t count) {
@@ -117,10 +116,9 @@ void json::show_held(channel& page, std::size_t count) {
 }
 
 void json::settle(channel& page, flight& f) {
-    if (const auto at = std::ranges::find(page.held, &f); at != page.held.end()) {
-        tell_held(page, static_cast<std::size_t>(at - page.held.begin()));
-        page.held.erase(page.held.begin(), at + 1);
-        page.open = nullptr;
+    if (const std::size_t count = page.held_through(f); count != 0) {
+        tell_held(page, count - 1);
+        pass_held(page, count);
     } else if (std::exchange(page.open, nullptr) == &f) {
         tell_held(page, page.held.size());
     } else {

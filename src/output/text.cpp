@@ -7,7 +7,6 @@
 #include "output/result_text.hpp"
 #include "text/format.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <variant>
@@ -102,9 +101,7 @@ void text::on(const records::call_left& r) {
 
 void text::on(const records::call_waits& r) {
     channel& page = pages_.of(r.f->from.tid);
-    const auto at = std::ranges::find(page.held, r.f);
-    if (at == page.held.end()) return;
-    show_held(page, static_cast<std::size_t>(at - page.held.begin()) + 1);
+    show_held(page, page.held_through(*r.f));
     deliver(page);
 }
 
@@ -183,9 +180,7 @@ void text::on(const records::aside&) {
 
 void text::on(const records::pause& r) {
     pages_.each([this, &r](channel& page) {
-        for (flight* f : page.held) ++f->age;
-        const auto young = std::ranges::find_if(page.held, [](const flight* f) { return f->age < pauses_held; });
-        show_held(page, static_cast<std::size_t>(young - page.held.begin()));
+        show_held(page, page.age(&flight::age));
         deliver(page);
         if (r.flush) page.to->flush();
     });
@@ -251,8 +246,7 @@ void text::continue_call(channel& page, flight& f, const origin& now) {
             begin_call(f);
             break;
         }
-        const auto at = std::ranges::find(page.held, &f);
-        show_held(page, static_cast<std::size_t>(at - page.held.begin()));
+        show_held(page, page.held_through(f) - 1);
         page.held.erase(page.held.begin());
         interrupt(page);
         begin_call(f);
