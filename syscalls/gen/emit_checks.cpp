@@ -68,6 +68,11 @@ bool is_element(const output& out, std::uint32_t structure) {
     });
 }
 
+// What is reserved shrinks as the kernel takes of it: it begins where we say behind the field that was taken last.
+bool is_reserve(std::string_view field) {
+    return field.find("resv") != field.npos || field.find("reserved") != field.npos;
+}
+
 void check_structure(std::ostream& text, const output& out, std::uint32_t index) {
     const auto& s = out.structures[index];
     const bool exact = is_element(out, index);
@@ -76,12 +81,15 @@ void check_structure(std::ostream& text, const output& out, std::uint32_t index)
     for (std::size_t a = 0; a < abi_count; ++a) {
         if (s.size[a] == 0) continue;
         text << "#if HERE(" << (a == 0) << ", " << (a == 1) << ", " << (a == 2) << ", " << (a == 3) << ")\n";
+        std::string_view before;
         for (std::uint32_t i = 0; i < s.fields[a]; ++i) {
             const auto& f = out.fields[s.first_field[a] + i];
             if (f.name == 0) continue;
             const std::string_view field = out.names.data() + f.name;
-            text << "        if constexpr (requires(T t) { t." << field
-                 << "; })\n            static_assert(offsetof(T, " << field << ") == " << f.offset[a] << ");\n";
+            text << "        if constexpr (requires(T t) { t." << field << "; ";
+            if (is_reserve(field) && !before.empty()) text << "t." << before << "; ";
+            text << "})\n            static_assert(offsetof(T, " << field << ") == " << f.offset[a] << ");\n";
+            before = field;
         }
         if (exact) text << "        static_assert(sizeof(T) == " << s.size[a] << ");\n";
         text << "#endif\n";
