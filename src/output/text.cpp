@@ -7,6 +7,7 @@
 #include "output/result_text.hpp"
 #include "text/format.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <variant>

@@ -61,7 +61,7 @@ for command in 'sh examples/quickstart.sh ls /' 'sh tests/run.sh'; do
     grep -qFx "$command" "$source/README.md" || { echo "FAILED: the README no longer says: $command" && exit 1; }
 done
 
-step "sh examples/quickstart.sh ls /" inside 'cd /whytrace && sh examples/quickstart.sh ls / >/out 2>/err'
+step "sh examples/quickstart.sh ls /" inside 'cd /whytrace && sh examples/quickstart.sh ls / >/out 2>/err || { cat /err; exit 1; }'
 grep -qx etc "$root/out" || { cat "$root/out" && echo "FAILED on $suite: no listing of /" && exit 1; }
 head -n 1 "$root/err" | grep -q '^execve("/usr/bin/ls", \["ls", "/"\]' || { cat "$root/err" && echo "FAILED on $suite: no trace" && exit 1; }
 tail -n 1 "$root/err" | grep -qFx '+++ exited with 0 +++' || { cat "$root/err" && echo "FAILED on $suite: no end" && exit 1; }
