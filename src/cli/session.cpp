@@ -185,8 +185,11 @@ tampering session::leave(const events::syscall_exit& e) {
     if (names_ && may_change_comm(f.what)) t.comm = comm_of(e.tid);
     if (reveal(t, outcome.is_error ? status::failed : status::successful)) {
         show(output::records::call_ended{&f, outcome, from, stack_of(t), dumped_});
-        if (options_.call_limit != 0 && ++shown_ == options_.call_limit) [[unlikely]]
+        if (options_.call_limit != 0 && ++shown_ == options_.call_limit) [[unlikely]] {
+            if (!(options_.quiet & quiet::attach))
+                messages_.say("System call limit has been reached, detaching tracees");
             tracer_->leave();
+        }
     }
     f.tree.reset();
     return wish;
@@ -279,7 +282,8 @@ void session::forget(pid_t tid) {
 
 void session::note_context(task_record& t) {
     if (options_.decode.contexts == contexts::none) return;
-    t.context = *contexts_.insert(task_context(t.tid, options_.decode.contexts)).first;
+    const auto& context = *contexts_.insert(task_context(t.tid, options_.decode.contexts)).first;
+    t.context = context.empty() ? nullptr : &context;
 }
 
 output::origin session::origin_of(task_record& t, std::size_t leaving) {

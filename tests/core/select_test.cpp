@@ -188,6 +188,8 @@ TEST_CASE("letting go: -b execve, --syscall-limit") {
     const result limited = run(tracer({"--syscall-limit=2", "-q", "-e", "trace=openat,write", tracee("sampler")}));
     CHECK(split_lines(limited.err).size() == 2);
     CHECK(limited.ending == "exited with 0");
+    const result told = run(tracer({"--syscall-limit=2", "-e", "trace=openat,write", tracee("sampler")}));
+    CHECK(squeeze(told.err).find("System call limit has been reached, detaching tracees") != std::string::npos);
     CHECK(run(tracer({"--syscall-limit=0", "true"})).err.find("invalid --syscall-limit argument: '0'\n") !=
           std::string::npos);
 }
