@@ -109,6 +109,13 @@ const std::vector<std::pair<words, words>> pairs = {
     {{"--stack-trace"}, {"-e", "trace=none", "true"}},
     {{"--stack-traces"}, {"-e", "trace=none", "true"}},
     {{"-S", "calls", "-w", "-c", "-U", "calls,name"}, sampler},
+    // Newer than 6.1.
+    {{"--always-show-pid"}, sampler},
+    {{"--kill-on-exit", "-f"}, shell},
+    {{"--stack-trace-frame-limit=3", "-k"}, nothing},
+    {{"--syscall-limit=5"}, sampler},
+    {{"--trace-fds=3"}, sampler},
+    {{"--trace-fd=1,3"}, sampler},
 };
 
 // A page or a diary of its own is no text to compare: these must end as strace does.

@@ -83,8 +83,10 @@ TEST_CASE("tables: columns, sorting, a trace besides, 32 bit") {
     same({"-c", "-f", "-O", "1000s", "-U", "time,total-time,min-time,max-time,avg-time,calls,errors,name"});
     same({"-c", "-f", "-O", "1000s", "-o", "@FILE"});
     CHECK(parting({"-c", "-O", "1000s", "-e", "trace=none", "true"}) == "");
-    same({"-c", "-f", "-q", "-O", "1000s", "-z"});
-    same({"-c", "-f", "-O", "1000s", "-e", "status=failed"});
+    if (!strace_is_newer()) {  // 6.1 counts every call, whatever its status; later ones do not
+        same({"-c", "-f", "-q", "-O", "1000s", "-z"});
+        same({"-c", "-f", "-O", "1000s", "-e", "status=failed"});
+    }
     same({"--summary-only", "--summary-wall-clock", "--summary-sort-by=calls", "--summary-columns=calls,name",
           "--summary-syscall-overhead=1000s"});
     CHECK(parting({"-C", "-f", "-O", "1000s", "-e", "trace=openat,write,kill,exit_group", tracee("sampler")}) == "");

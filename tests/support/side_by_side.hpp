@@ -15,6 +15,9 @@ using words = std::vector<std::string>;
 /// Skips the test where there is no strace to compare with.
 void need_strace();
 
+/// What is compared is what strace 6.1 does, in its words. Whether the one that is there is a newer one; `parting` knows its words.
+bool strace_is_newer();
+
 /// Whether the number of blanks in a line is compared: lines with ids in them are aligned by the length of those.
 enum class alignment { counts, differs };
 
