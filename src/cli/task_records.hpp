@@ -34,8 +34,8 @@ struct task_record {
     call_state state = call_state::none;
     bool launching = false;  // its execve is the one that we asked for
     output::task_name comm;
-    std::uint64_t nr = 0;      // of the last call
-    std::string_view context;  // SELinux, with --secontext
+    std::uint64_t nr = 0;                  // of the last call
+    const std::string* context = nullptr;  // SELinux, with --secontext
     output::flight call;
     output::moment_of_call counted_from;  // of the call it is in, if calls are counted
 };

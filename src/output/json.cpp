@@ -150,7 +150,7 @@ void json::begin_event(channel& page, std::string_view event, const origin& from
     out_.key("pid").number(from.tgid);
     out_.key("tid").number(from.tid);
     out_.key("comm").bytes(from.comm.text());
-    if (!from.context.empty()) out_.key("context").text(from.context);
+    if (from.context) out_.key("context").text(*from.context);
     if (from.crowded) out_.key("crowded").boolean(true);
 }
 

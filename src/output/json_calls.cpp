@@ -149,7 +149,7 @@ void json::write_resumption(const flight& f, const origin& now) {
     out_.key("end_time").decimal(now.at.wall);
     out_.key("end_monotonic").decimal(now.at.steady);
     if (now.comm.text() != f.from.comm.text()) out_.key("comm_after").bytes(now.comm.text());  // execve
-    if (now.context != f.from.context) out_.key("context_after").text(now.context);
+    if (now.context != f.from.context) out_.key("context_after").text(now.context ? *now.context : "");
 }
 
 void json::write_result(const flight& f, const result& r) {

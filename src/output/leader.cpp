@@ -30,7 +30,7 @@ void append_seconds(std::string& out, std::int64_t ns, precision digits, int wid
 
 void leader::append(std::string& out, const origin& from) {
     append_id(out, from);
-    if (!from.context.empty()) fmt::format_to(std::back_inserter(out), "[{}] ", from.context);
+    if (from.context) fmt::format_to(std::back_inserter(out), "[{}] ", *from.context);
     if (style_.absolute != time_form::none) append_time_of_day(out, from.at.wall);
     if (style_.relative) append_relative(out, from.at.steady);
     if (style_.number) fmt::format_to(std::back_inserter(out), "[{:4}] ", from.nr);

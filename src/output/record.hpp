@@ -38,7 +38,7 @@ struct origin {
     task_name comm;      ///< filled only where it is shown
     std::uint64_t nr{};  ///< of the task's last call
     std::uint64_t ip{};
-    std::string_view context;  ///< SELinux, with --secontext; valid to the end of the trace
+    const std::string* context{};  ///< SELinux, with --secontext; one for each text, to the end of the trace
     stamp at;
 };
 

@@ -190,7 +190,7 @@ void fill_call(entry& e, const later& l, name_store& names, const detail_chooser
     e.after = e.from;
     e.after.crowded = crowded_after;
     if (comm_after.size != 0) e.after.comm = comm_after;
-    if (l.context_after) e.after.context = names.keep(context_shown(word_of(*l.context_after), detail.contexts));
+    if (l.context_after) e.after.context = names.keep_whole(context_shown(word_of(*l.context_after), detail.contexts));
     e.after.at = {end.wall, end.steady != 0 ? end.steady : e.from.at.steady + l.duration};
     if (e.what == event::enter) return;
     e.end = l.unfinished.empty()         ? entry::ending::returned
@@ -226,7 +226,7 @@ void fill(entry& e, const json& line, name_store& names, const detail_chooser& w
     for (const auto& m : line.GetObject()) take(e, l, key_of(text_of(m.name)), m.value);
     if (l.stack) fill_stack(e, *l.stack, names);
     if (l.through) e.from.nr = unsigned_of(*l.through);
-    if (l.context) e.from.context = names.keep(context_shown(word_of(*l.context), wanted(e.call).contexts));
+    if (l.context) e.from.context = names.keep_whole(context_shown(word_of(*l.context), wanted(e.call).contexts));
     switch (e.what) {
     case event::enter:
     case event::syscall: return fill_call(e, l, names, wanted);

@@ -130,18 +130,23 @@ std::string_view context_shown(std::string_view recorded, contexts how) {
     return recorded.substr(type + 1, recorded.find(':', type + 1) - type - 1);
 }
 
-std::string_view name_store::keep(std::string_view name) {
-    if (name.empty()) return {};
+const std::string* name_store::keep_whole(std::string_view name) {
+    if (name.empty()) return nullptr;
     auto& latest = latest_[(name.size() * 7 + static_cast<unsigned char>(name.front()) * 3 +
                             static_cast<unsigned char>(name.back())) %
                            64];
-    if (latest == name) return latest;
+    if (latest && *latest == name) return latest;
     auto found = names_.find(name);
     if (found == names_.end()) {
         if (names_.size() >= name_limit) throw strange("too many different names");
         found = names_.emplace(name).first;
     }
-    return latest = *found;
+    return latest = &*found;
+}
+
+std::string_view name_store::keep(std::string_view name) {
+    const auto* kept = keep_whole(name);
+    return kept ? std::string_view{*kept} : std::string_view{};
 }
 
 std::uint32_t value_builder::value(const json& v, std::string_view name, unsigned depth) {

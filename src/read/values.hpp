@@ -19,10 +19,12 @@ class name_store {
   public:
     /// Throws `strange` when there are more than any recording of ours has.
     std::string_view keep(std::string_view name);
+    /// Null for an empty one.
+    const std::string* keep_whole(std::string_view name);
 
   private:
     std::set<std::string, std::less<>> names_;
-    std::string_view latest_[64];
+    const std::string* latest_[64]{};
 };
 
 class value_builder {

@@ -121,13 +121,10 @@ void cpu_handoff::born(const task& parent, task& child) {
     cpu_set_t inherited, before;
     if (!mask_of(child.tid, inherited) || !CPU_EQUAL(&inherited, &table_->cpu)) return;
     if (parent.cpu.pin >= 0)
-        before = table_->pins[static_cast<std::size_t>(parent.cpu.pin)].before;
+        before = table_->before(table_->pins[static_cast<std::size_t>(parent.cpu.pin)]);
     else if (!mask_of(parent.tid, before) || CPU_EQUAL(&before, &inherited))
         return;
-    if (table_->count < pin_table::capacity)
-        note(child, before);
-    else
-        give_back(child.tid, before, *table_);
+    if (!note(child, before)) give_back(child.tid, before, *table_);
 }
 
 // With a filter we do not see whether the new program looks at its status; it is pinned again if it proves to stop often.
@@ -238,8 +235,7 @@ void cpu_handoff::pin_task(task& t) {
     cpu_set_t common;
     CPU_AND(&common, &before, &table_->cpu);
     if (CPU_COUNT(&common) == 0) return;
-    note(t, before);
-    if (!set_mask(t.tid, table_->cpu)) forget(t);
+    if (note(t, before) && !set_mask(t.tid, table_->cpu)) forget(t);
 }
 
 /// To the CPU where it is, if the task may run there.
@@ -266,19 +262,19 @@ bool cpu_handoff::pin_tracer(const cpu_set_t& theirs) {
     return true;
 }
 
-void cpu_handoff::note(task& t, const cpu_set_t& before) {
-    const std::uint32_t at = table_->count;
-    table_->pins[at] = {t.tid, before};
-    table_->count = at + 1;
-    t.cpu.pin = static_cast<int>(at);
+/// Nothing is noted if there is no room.
+bool cpu_handoff::note(task& t, const cpu_set_t& before) {
+    if (!table_->add(t.tid, before)) return false;
+    t.cpu.pin = static_cast<int>(table_->count) - 1;
     t.cpu.seen_stops = t.cpu.stops;
     t.cpu.seen_at = now();
     signals_.arm(ticked_at_ + tick_length);
+    return true;
 }
 
 void cpu_handoff::unpin(task& t) {
     if (t.cpu.pin < 0) return;
-    give_back(t.tid, table_->pins[static_cast<std::size_t>(t.cpu.pin)].before, *table_);
+    give_back(t.tid, table_->before(table_->pins[static_cast<std::size_t>(t.cpu.pin)]), *table_);
     forget(t);
 }
 

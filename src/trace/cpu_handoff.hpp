@@ -58,7 +58,7 @@ class cpu_handoff {
     bool others_run(const task& t) const;
     void pin_task(task& t);
     bool pin_tracer(const cpu_set_t& theirs);
-    void note(task& t, const cpu_set_t& before);
+    bool note(task& t, const cpu_set_t& before);
     void unpin(task& t);
     void unpin_all();
     void forget(task& t);

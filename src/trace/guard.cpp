@@ -41,8 +41,8 @@ void give_back_children(const pin_table& table) {
         std::vector<pin> found;
         for (const pin& parent : known)
             for (const pid_t tid : relatives_of(parent.tid))
-                if (met.insert(tid).second) found.push_back({tid, parent.before});
-        for (const pin& p : found) give_back(p.tid, p.before, table);
+                if (met.insert(tid).second) found.push_back({tid, parent.mask});
+        for (const pin& p : found) give_back(p.tid, table.before(p), table);
         known.insert(known.end(), found.begin(), found.end());
     }
 }
@@ -56,8 +56,9 @@ void give_back_children(const pin_table& table) {
     close_from(1);
     char byte;
     while (::read(0, &byte, 1) < 0 && errno == EINTR) {}
-    for (std::uint32_t i = 0; i < table.count.load(); ++i) give_back(table.pins[i].tid, table.pins[i].before, table);
-    if (table.count.load() > 0) give_back_children(table);
+    const std::uint32_t count = table.count.load();
+    for (std::uint32_t i = 0; i < count; ++i) give_back(table.pins[i].tid, table.before(table.pins[i]), table);
+    if (count > 0) give_back_children(table);
     ::_exit(0);
 }
 

@@ -14,6 +14,19 @@ bool mask_of(pid_t tid, cpu_set_t& mask) {
 
 bool set_mask(pid_t tid, const cpu_set_t& mask) { return ::sched_setaffinity(tid, sizeof mask, &mask) == 0; }
 
+bool pin_table::add(pid_t tid, const cpu_set_t& mask) {
+    const std::uint32_t at = count;
+    if (at == capacity) return false;
+    if (at == 0) distinct = 0;
+    std::uint32_t place = 0;
+    while (place < distinct && !CPU_EQUAL(&masks[place], &mask)) ++place;
+    if (place == masks.size()) return false;
+    if (place == distinct) masks[distinct++] = mask;
+    pins[at] = {tid, place};
+    count = at + 1;
+    return true;
+}
+
 // A task that could run wherever its cpuset lets it asks for all CPUs again, so that a cpuset that grows still means it. If
 // the CPUs that it had are gone from its cpuset meanwhile (EINVAL), the kernel would have given it the whole cpuset.
 void give_back(pid_t tid, const cpu_set_t& before, const pin_table& table) {

@@ -14,7 +14,7 @@ namespace whytrace::trace {
 
 struct pin {
     pid_t tid;
-    cpu_set_t before;
+    std::uint32_t mask;  ///< the place of the one that it is to get back
 };
 
 /// Shared with the guard, which reads it only when the tracer is dead. An entry is complete before `count` covers it, and a
@@ -27,6 +27,12 @@ struct pin_table {
     cpu_set_t everything;  ///< what a task gets that asks for all CPUs: its cpuset (cpuset(7))
     cpu_set_t own;         ///< the tracer's own mask before
     std::array<pin, capacity> pins;
+    std::uint32_t distinct;           ///< of `masks`
+    std::array<cpu_set_t, 32> masks;  ///< tasks inherit them: there is hardly more than one
+
+    const cpu_set_t& before(const pin& p) const { return masks[p.mask]; }
+    /// Whether there was room for it, and for its mask if that is a new one.
+    bool add(pid_t tid, const cpu_set_t& mask);
 };
 
 bool mask_of(pid_t tid, cpu_set_t& mask);

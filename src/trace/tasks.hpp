@@ -40,21 +40,22 @@ struct task {
     fork_kind kind{};
     trace::phase phase{};
     launch_phase launching{};
-    bool seized = true;    ///< not TRACEME: group-stops are told apart, LISTEN and INTERRUPT exist
-    bool started{};        ///< task_started has been told
-    bool arrived{};        ///< its first stop has been seen
-    bool told{};           ///< the call it is in has been told, so its end will be
-    bool stopped{};        ///< between a stop and its resumption
-    bool doomed{};         ///< a request said ESRCH: its death is on the way
-    bool asked_to_stop{};  ///< on the way out
-    bool carries{};        ///< our seccomp filter
-    bool filtered{};       ///< and none of its own: stops at calls by our filter alone
-    bool deaf{};           ///< a thread that we do not follow has taken its place: told again only at its end
-    bool fresh{};          ///< after an exec: its next entry is looked at, for it tells the mode of the program
-    bool awaits_exit{};    ///< the call it is in must be seen to its end
-    bool silent{};         ///< served for its filter's sake only: nothing of it is told
-    bool hides_child{};  ///< the call it is in asks for a child without a tracer, and gets one of which nothing is told
-    bool bore{};         ///< the call it is in has had its fork, vfork or clone event
+    bool started{};  ///< task_started has been told
+    bool arrived{};  ///< its first stop has been seen
+    bool told{};     ///< the call it is in has been told, so its end will be
+    // Bits, for there may be thousands of tasks.
+    bool seized : 1 = true;        ///< not TRACEME: group-stops are told apart, LISTEN and INTERRUPT exist
+    bool stopped : 1 {};           ///< between a stop and its resumption
+    bool doomed : 1 {};            ///< a request said ESRCH: its death is on the way
+    bool asked_to_stop : 1 {};     ///< on the way out
+    bool carries : 1 {};           ///< our seccomp filter
+    bool filtered : 1 {};          ///< and none of its own: stops at calls by our filter alone
+    bool deaf : 1 {};              ///< a thread that we do not follow has taken its place: told again only at its end
+    bool fresh : 1 {};             ///< after an exec: its next entry is looked at, for it tells the mode of the program
+    bool awaits_exit : 1 {};       ///< the call it is in must be seen to its end
+    bool silent : 1 {};            ///< served for its filter's sake only: nothing of it is told
+    bool hides_child : 1 {};       ///< its call wants a child without a tracer: it is ours, and nothing is told of it
+    bool bore : 1 {};              ///< the call it is in has had its fork, vfork or clone event
     std::uint64_t flags_before{};  ///< of the clone3 it is in, if they were changed
     whytrace::call call{};
     cpu_share cpu;
