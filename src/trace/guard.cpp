@@ -38,12 +38,14 @@ void give_back_children(const pin_table& table) {
     for (const long pause : pauses_ms) {
         const timespec time{0, pause * 1'000'000};
         ::nanosleep(&time, nullptr);
-        std::vector<pin> found;
-        for (const pin& parent : known)
-            for (const pid_t tid : relatives_of(parent.tid))
-                if (met.insert(tid).second) found.push_back({tid, parent.mask});
-        for (const pin& p : found) give_back(p.tid, table.before(p), table);
-        known.insert(known.end(), found.begin(), found.end());
+        for (std::size_t i = 0, end = known.size(); i < end; ++i) {
+            const pin parent = known[i];
+            for (const pid_t tid : relatives_of(parent.tid)) {
+                if (!met.insert(tid).second) continue;
+                give_back(tid, table.before(parent), table);
+                known.push_back({tid, parent.mask});
+            }
+        }
     }
 }
 
