@@ -168,8 +168,8 @@ TEST_CASE("attached processes keep their CPUs unless asked") {
     target.until_out("ready\n");
     SECTION("by default") {
         attached a(target.pid());
-        for (int calls = 1; calls < 5'000; calls *= 2)
-            a.tracer().until([&] { return a.trace().count("close(1000) *") > static_cast<std::size_t>(calls); });
+        // Thousands of calls: a launched one would long be pinned.
+        a.tracer().until([&] { return a.size() > 200'000; });
         CHECK(same(mask_of(target.pid()), mask_of(0)));
         a.interrupt();
     }

@@ -8,6 +8,8 @@
 #include "support/tracer.hpp"
 
 #include <csignal>
+#include <cstdint>
+#include <filesystem>
 
 namespace whytrace::test {
 
@@ -25,6 +27,8 @@ class attached {
     process& tracer() { return tracer_; }
     std::string text() const { return read_file(file()); }
     trace_text trace() const { return trace_text(text()); }
+    /// Bytes of the trace so far: that of a busy process grows faster than it can be read again and again.
+    std::uintmax_t size() const { return std::filesystem::file_size(file()); }
     /// Waits until the trace has this text.
     void until(const std::string& what) {
         tracer_.until([&] { return text().find(what) != std::string::npos; });
