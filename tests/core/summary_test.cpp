@@ -3,12 +3,14 @@
 // The hard part is what differs from run to run: times. So tables are compared by columns without times, and with all of them taken off
 // by -O; and the kernel counts the same run that we do.
 #include "support/catch.hpp"
+#include "support/kernel_count.hpp"
 #include "support/proc.hpp"
 #include "support/side_by_side.hpp"
 #include "support/tracer.hpp"
 
 #include <csignal>
 #include <regex>
+#include <sys/syscall.h>
 
 using namespace whytrace::test;
 
@@ -33,35 +35,27 @@ long total_of(const std::string& table) {
     return sum;
 }
 
-/// `perf stat` and we are attached to one stopped shell, which then becomes the program.
+/// The kernel and we count what one shell does from the same moment on, in which it becomes the program.
 void counts_are_the_kernels(const std::string& program) {
     INFO(program);
     process shell({{"sh", "-c", "echo ready; read go; exec " + program}});
     shell.until_out("ready\n");
-    const std::string pid = std::to_string(shell.pid());
+    eventually("the shell reads", [&] { return sleeps_in(shell.pid(), SYS_read); });
+    const kernel_count kernels(shell.pid());
     const scratch here;
-    process perf({{"perf", "stat", "-x,", "-o", here.path("perf"), "-e", "raw_syscalls:sys_enter", "-p", pid}});
-    eventually("perf counts", [&] {  // its counter is enabled when its descriptor is there
-        const std::string links = run({"sh", "-c", "ls -l /proc/$0/fd", std::to_string(perf.pid())}).out;
-        return links.find("[perf_event]") != std::string::npos;
-    });
-    process tracer_process(
-        {tracer({"-f", "-C", "-qqq", "-U", "calls", "-o", here.path("trace"), "-e", "signal=none", "-p", pid})});
-    eventually("we are attached", [&] { return tracer_of(shell.pid()) == tracer_process.pid(); });
+    process tracer_process({tracer({"-f", "-C", "-qqq", "-U", "calls", "-o", here.path("trace"), "-e", "signal=none",
+                                    "-p", std::to_string(shell.pid())})});
+    eventually("we show its read", [&] { return read_file(here.path("trace")).find("read(") != std::string::npos; });
     shell.write("go\n");
     shell.finish();
     tracer_process.wait();
-    perf.wait();
-    const std::string kernels = read_file(here.path("perf")), ours = read_file(here.path("trace"));
-    std::smatch m;
-    static const std::regex count("(\\d+),[^\\n]*raw_syscalls:sys_enter");
-    REQUIRE(std::regex_search(kernels, m, count));
+    const std::string ours = read_file(here.path("trace"));
     // A call that never returned has no row in strace's table, so it has none in ours: exit and exit_group, and those that death ended.
     long lost = 0;
     for (const std::string& line : split_lines(ours))
         if (line.ends_with(" = ?")) ++lost;
     // The shell's read was entered before anybody counted.
-    CHECK(std::stol(m[1]) == total_of(ours) + lost);
+    CHECK(static_cast<long>(kernels.value()) == total_of(ours) + lost);
 }
 
 }  // namespace
@@ -188,9 +182,7 @@ TEST_CASE("a chart: every call is in one of its rows") {
 }
 
 TEST_CASE("the counts are the kernel's, threads and children included") {
-    const result perf = run({"perf", "stat", "-x,", "-e", "raw_syscalls:sys_enter", "true"});
-    if (perf.ending != "exited with 0" || perf.err.find(",raw_syscalls:sys_enter") == std::string::npos)
-        skip("perf stat -e raw_syscalls:sys_enter does not work here");
+    if (const std::string why = kernel_count::refusal(); !why.empty()) skip(why);
     counts_are_the_kernels("ls -lR /etc/alternatives >/dev/null");
     counts_are_the_kernels("bash -c 'for i in 1 2 3; do /bin/true; done; (exit 3) & wait'");
     counts_are_the_kernels(tracee("clone_storm"));
