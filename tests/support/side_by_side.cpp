@@ -38,7 +38,7 @@ constexpr const char* no_other_personality =
     "TRACER: WARNING: Proper structure decoding for this personality is not supported, please consider building "
     "strace with mpers support enabled.\n";
 
-/// What a newer strace says where 6.1 says something else, as ours does.
+/// What a newer strace says where 6.1, and so ours, says something else.
 const std::pair<std::regex, const char*> newer_words[] = {
     {std::regex("-k/--stack-trace has no effect"), "-k/--stack-traces has no effect"},
     {std::regex(" @/dev/pts/\\d+>"), ">"},  // which terminal a descriptor of /dev/ptmx drives
@@ -58,7 +58,8 @@ std::string normalised(std::string text, const std::string& name) {
     text = std::regex_replace(text, address, "0xADDRESS");
     text = std::regex_replace(text, random, "getrandom(RANDOM");
     text = std::regex_replace(text, cpu, "si_$1time=T");
-    for (const auto& [newer, older] : newer_words) text = std::regex_replace(text, newer, older);
+    if (name == "strace" && strace_is_newer())
+        for (const auto& [newer, older] : newer_words) text = std::regex_replace(text, newer, older);
     return std::regex_replace(text, id, "$1ID");
 }
 
