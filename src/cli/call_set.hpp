@@ -26,6 +26,7 @@ class call_set {
         const auto place = call_place(a, nr);
         return place < members.size() ? members[place] != 0 : others_;
     }
+    bool operator==(const call_set&) const = default;
     bool is_everything() const;
     bool is_nothing() const;
 

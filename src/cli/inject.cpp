@@ -159,12 +159,15 @@ bool parse_occasion(std::string_view text, occasion& when) {
     return true;
 }
 
-bool parse_substitute(std::string_view text, std::string& substitute) {
+/// A call that changes nothing, or the only one that the rule is for: that is made, and answers otherwise.
+bool parse_substitute(std::string_view text, injection& rule) {
     const auto names = class_names();
-    const auto bit = std::uint64_t{1} << (std::ranges::find(names, "pure") - names.begin());
-    for (const abi a : machine_abis())
-        if (const auto nr = call_number(a, text); nr && call_classes(a, *nr) & bit) substitute = text;
-    return !substitute.empty();
+    const auto pure = std::uint64_t{1} << (std::ranges::find(names, "pure") - names.begin());
+    for (const abi a : machine_abis()) {
+        const auto nr = call_number(a, text);
+        if (nr && (call_classes(a, *nr) & pure || call_set::parse(text) == rule.calls)) rule.substitute = text;
+    }
+    return !rule.substitute.empty();
 }
 
 /// A result below zero and one that does not fit a 32-bit program are easily meant differently.
@@ -208,7 +211,7 @@ constexpr token tokens[] = {
      }},
     {"signal=", false, [](injection& i, std::string_view v, bool&) { return assign(i.signal, parse_signal(v)); }},
     {"syscall=", false,
-     [](injection& i, std::string_view v, bool&) { return i.substitute.empty() && parse_substitute(v, i.substitute); }},
+     [](injection& i, std::string_view v, bool&) { return i.substitute.empty() && parse_substitute(v, i); }},
     {"delay_enter=", false,
      [](injection& i, std::string_view v, bool&) { return assign(i.delay_enter, parse_delay(v)); }},
     {"delay_exit=", false,

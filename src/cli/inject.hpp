@@ -37,7 +37,7 @@ struct poke {
 struct injection {
     call_set calls = call_set::nothing();
     std::optional<result> outcome;  ///< the call is not made, and this is its result
-    std::string substitute;         ///< this call is made in its place (one that changes nothing)
+    std::string substitute;         ///< this call is made in its place: one that changes nothing, or itself
     std::optional<int> signal;
     std::optional<std::uint64_t> delay_enter, delay_exit;  ///< nanoseconds
     std::vector<poke> poke_enter, poke_exit;

@@ -243,6 +243,14 @@ TEST_CASE("a percentage with a seed: the same calls each time, about as many as 
                draw("50%").messages));
 }
 
+TEST_CASE("a call that is made as the program asked, and answers otherwise", "[registers]") {
+    check({{"inject=chdir:error=EIO:syscall=chdir:when=1", "inject=umask:retval=7:syscall=umask"},
+           {"chdir(\"/\")* = -1 EIO (Input/output error) (INJECTED)", "getcwd(\"/\", 16)* = 2",
+            "umask(077)* = 007 (INJECTED)"},
+           {"chdir -1 5", "getcwd 2 0 /", "umask 7 0"}},
+          tracee("tampered"));
+}
+
 TEST_CASE("a delay holds one task only", "[registers]") {
     const auto start = std::chrono::steady_clock::now();
     const result r = run(tracer({"-f", "-o", "/dev/null", "-e", "inject=chdir:delay_enter=300ms", "sh", "-c",

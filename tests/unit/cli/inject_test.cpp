@@ -131,6 +131,9 @@ TEST_CASE("what is accepted means what it means to strace") {
     CHECK(rule("openat:delay_exit=5ns").delay_exit == 5U);
     CHECK(rule("openat:delay_exit=0").delay_exit == 0U);
     CHECK(rule("openat:syscall=getuid:error=1").substitute == "getuid");
+    CHECK(rule("openat:syscall=openat:error=1").substitute == "openat");
+    CHECK(complaint("openat,read:syscall=read:error=1") ==
+          "invalid inject argument 'openat,read:syscall=read:error=1'");
     const auto pokes = rule("read:poke_exit=@arg2=41fF,@arg3=00").poke_exit;
     REQUIRE(pokes.size() == 2);
     CHECK(pokes[0].argument == 1);
