@@ -101,7 +101,7 @@ void io_dump::append(std::string& out, const call& c, const result& r, memory& m
 
 void io_dump::bytes(std::string& out, std::uint64_t from, std::uint64_t size, memory& m) const {
     std::array<std::byte, 256 * row> piece;
-    if (m.read(from + size - 1, std::span(piece).first(1)) == 0) return;
+    if (size == 0 || m.read(from + size - 1, std::span(piece).first(1)) == 0) return;
     for (std::uint64_t done = 0; done < std::min(size, most_bytes);) {
         const auto wanted =
             static_cast<std::size_t>(std::min<std::uint64_t>(std::min(size, most_bytes) - done, piece.size()));

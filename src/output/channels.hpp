@@ -6,6 +6,7 @@
 #include "output/record.hpp"
 #include "output/sink.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +28,8 @@ struct channel {
     std::size_t held_through(const flight& f) const;
     /// A pause more for all that are held: how many of the oldest have had enough. A page of each format counts for itself.
     std::size_t age(std::uint8_t flight::*pauses);
+    /// The oldest so many are held no longer.
+    void let_go(std::size_t count) { held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(count)); }
 
     std::unique_ptr<sink> to;
     flight* open = nullptr;     ///< the call whose line has no end yet

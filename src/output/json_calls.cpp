@@ -94,7 +94,7 @@ void json::tell_held(channel& page, std::size_t count) {
 }
 
 void json::pass_held(channel& page, std::size_t count) {
-    page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
+    page.let_go(count);
     page.open = nullptr;
 }
 
@@ -112,7 +112,7 @@ void json::show_held(channel& page, std::size_t count) {
         out_.key("tid").number(page.open->from.tid);
         end_object();
     }
-    page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
+    page.let_go(count);
 }
 
 void json::settle(channel& page, flight& f) {

@@ -210,7 +210,7 @@ void text::show_held(channel& page, std::size_t count) {
         f.shown = flight::line::open;
         page.open = &f;
     }
-    page.held.erase(page.held.begin(), page.held.begin() + static_cast<std::ptrdiff_t>(count));
+    page.let_go(count);
 }
 
 void text::interrupt(channel& page) {
@@ -248,7 +248,7 @@ void text::continue_call(channel& page, flight& f, const origin& now) {
             break;
         }
         show_held(page, page.held_through(f) - 1);
-        page.held.erase(page.held.begin());
+        page.let_go(1);
         interrupt(page);
         begin_call(f);
         break;
