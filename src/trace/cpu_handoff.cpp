@@ -2,7 +2,8 @@
 //
 //   - A launched task starts pinned; so do its children, which inherit the mask.
 //   - Every 4 ms, while anybody is pinned: a task that runs and makes few calls is let go, for it needs no tracer; if two want to
-//     run and the tracer is not kept busy by them, all are let go, and nobody is pinned for 20 ms, then 40, up to 320.
+//     run and the tracer is not kept busy by them, all are let go, and nobody is pinned for 20 ms, then 40, up to 320. After
+//     32 ms without any stop all are let go, too: the program is idle, and so are we.
 //   - A task that is free is pinned by 8 stops within 2 ms, unless another one runs and there are too few stops to be worth it.
 //   - A call that looks at masks, or passes them on to a task that we do not follow, finds them as they would be without us.
 //
@@ -36,6 +37,7 @@ constexpr milliseconds tick_length{4};
 constexpr milliseconds burst{2};    // in which stops_to_pin stops get a task pinned
 constexpr milliseconds refusal{5};  // before it is looked again whether others run
 constexpr milliseconds first_back_off{20}, longest_back_off{320};
+constexpr int quiet_ticks_to_rest = 8;
 constexpr milliseconds guard_after{8};    // a launched program that lives so long is worth a guard
 constexpr double few_stops = 2'000;       // a second: a task that runs with fewer needs no tracer beside it
 constexpr double crowded_stops = 30'000;  // a second: as many as keep a tracer busy
@@ -65,6 +67,11 @@ cpu_handoff::cpu_handoff(const tracer_options& options, task_table& tasks, own_s
     if (shared == MAP_FAILED) return;
     table_ = static_cast<pin_table*>(shared);
     table_->own = own;
+}
+
+cpu_handoff::~cpu_handoff() {
+    end();
+    if (table_) ::munmap(table_, sizeof *table_);
 }
 
 void cpu_handoff::begin(task& launched) {
@@ -113,18 +120,32 @@ void cpu_handoff::look_away(task& t, bool everybody) {
     ++lookers_;
 }
 
-// The pin of the parent may be newer or older than the birth: the child's own mask tells.
+// The pin of the parent may be newer or older than the birth, and the older one on another CPU: the child's own mask tells.
 void cpu_handoff::born(const task& parent, task& child) {
+    if (over_) return born_late(parent.tid, child.tid);
     if (!on() || child.cpu.pin >= 0) return;
     child.cpu.managed = parent.cpu.managed;
     child.cpu.has_proc_files = parent.cpu.has_proc_files;
     cpu_set_t inherited, before;
-    if (!mask_of(child.tid, inherited) || !CPU_EQUAL(&inherited, &table_->cpu)) return;
+    if (!mask_of(child.tid, inherited) || !is_pin(inherited)) return;
     if (parent.cpu.pin >= 0)
         before = table_->before(table_->pins[static_cast<std::size_t>(parent.cpu.pin)]);
     else if (!mask_of(parent.tid, before) || CPU_EQUAL(&before, &inherited))
         return;
-    if (!note(child, before)) give_back(child.tid, before, *table_);
+    const bool with_others = table_->count > 0 && CPU_EQUAL(&inherited, &table_->cpu);
+    if (!with_others || !note(child, before)) trace::give_back(child.tid, inherited, before, table_->everything);
+}
+
+void cpu_handoff::born_late(pid_t parent, pid_t child) {
+    cpu_set_t inherited, meant;
+    if (table_ && mask_of(child, inherited) && is_pin(inherited) && mask_of(parent, meant))
+        trace::give_back(child, inherited, meant, table_->everything);
+}
+
+bool cpu_handoff::is_pin(const cpu_set_t& mask) const {
+    cpu_set_t both;
+    CPU_AND(&both, &mask, &used_);
+    return CPU_COUNT(&mask) == 1 && CPU_EQUAL(&both, &mask);
 }
 
 // With a filter we do not see whether the new program looks at its status; it is pinned again if it proves to stop often.
@@ -147,8 +168,7 @@ void cpu_handoff::let_go(task& t) {
 void cpu_handoff::end() {
     if (!on()) return;
     unpin_all();
-    ::munmap(table_, sizeof *table_);
-    table_ = nullptr;
+    over_ = true;
 }
 
 std::optional<monotonic> cpu_handoff::next_tick() const {
@@ -160,6 +180,8 @@ void cpu_handoff::tick(monotonic at) {
     const auto next = next_tick();
     if (!next || at < *next) return;
     inspect_pins(at);
+    quiet_ticks_ = stops_ == stops_at_tick_ ? quiet_ticks_ + 1 : 0;
+    if (quiet_ticks_ >= quiet_ticks_to_rest) unpin_all();
     ticked_at_ = at;
     stops_at_tick_ = stops_;
     if (table_->count > 0) be_guarded(at);
@@ -255,7 +277,9 @@ bool cpu_handoff::pin_tracer(const cpu_set_t& theirs) {
     }
     CPU_ZERO(&table_->cpu);
     CPU_SET(static_cast<std::size_t>(cpu), &table_->cpu);
+    CPU_SET(static_cast<std::size_t>(cpu), &used_);
     if (!set_mask(0, table_->cpu)) return false;
+    quiet_ticks_ = 0;
     ticked_at_ = now();
     stops_at_tick_ = stops_;
     be_guarded(ticked_at_);
@@ -274,7 +298,7 @@ bool cpu_handoff::note(task& t, const cpu_set_t& before) {
 
 void cpu_handoff::unpin(task& t) {
     if (t.cpu.pin < 0) return;
-    give_back(t.tid, table_->before(table_->pins[static_cast<std::size_t>(t.cpu.pin)]), *table_);
+    give_back(t.tid, table_->before(table_->pins[static_cast<std::size_t>(t.cpu.pin)]));
     forget(t);
 }
 
@@ -299,7 +323,11 @@ void cpu_handoff::forget(task& t) {
         if (task* moved = tasks_.find(table_->pins[place].tid)) moved->cpu.pin = static_cast<int>(place);
     }
     table_->count = last;
-    if (last == 0) give_back(0, table_->own, *table_);
+    if (last == 0) give_back(0, table_->own);
+}
+
+void cpu_handoff::give_back(pid_t tid, const cpu_set_t& before) const {
+    trace::give_back(tid, table_->cpu, before, table_->everything);
 }
 
 }  // namespace whytrace::trace

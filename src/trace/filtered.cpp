@@ -93,6 +93,7 @@ void loop::keep_following(task& t, std::uint16_t roles) {
 
 // Told as let go; in truth served until they end.
 void loop::silence() {
+    handoff_.end();
     tasks_.children_silent = true;
     for (auto& [tid, t] : tasks_) {
         if (t.started && !t.silent) tell(events::detached{tid, t.told ? &t.call : nullptr});
@@ -113,6 +114,7 @@ void loop::abandon() {
 
 void loop::serve() {
     listener_ = &none;
+    handoff_.end();
     while (tasks_.size() > 0) {
         if (own_signals::pending()) handle_signals();  // a fatal one would be theirs as well
         const waited w = next_event();

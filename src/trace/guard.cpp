@@ -42,7 +42,7 @@ void give_back_children(const pin_table& table) {
             const pin parent = known[i];
             for (const pid_t tid : relatives_of(parent.tid)) {
                 if (!met.insert(tid).second) continue;
-                give_back(tid, table.before(parent), table);
+                give_back(tid, table.cpu, table.before(parent), table.everything);
                 known.push_back({tid, parent.mask});
             }
         }
@@ -59,7 +59,8 @@ void give_back_children(const pin_table& table) {
     char byte;
     while (::read(0, &byte, 1) < 0 && errno == EINTR) {}
     const std::uint32_t count = table.count.load();
-    for (std::uint32_t i = 0; i < count; ++i) give_back(table.pins[i].tid, table.before(table.pins[i]), table);
+    for (std::uint32_t i = 0; i < count; ++i)
+        give_back(table.pins[i].tid, table.cpu, table.before(table.pins[i]), table.everything);
     if (count > 0) give_back_children(table);
     ::_exit(0);
 }

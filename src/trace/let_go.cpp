@@ -111,6 +111,7 @@ void loop::let_go_at(pid_t tid, int status) {
         if (e->event == PTRACE_EVENT_EXEC && other != tid && t) tasks_.remove(other);
         // Its child is ours as well, and stops in its own time, if it has not done so already.
         const bool released = std::erase(released_, other) > 0;
+        if (e->event != PTRACE_EVENT_EXEC) handoff_.born_late(tid, other);
         if (e->event != PTRACE_EVENT_EXEC && !released && !tasks_.find(other))
             tasks_.add(other, other, tid, birth::forked).seized = !t || t->seized;
     }

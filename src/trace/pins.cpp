@@ -29,11 +29,11 @@ bool pin_table::add(pid_t tid, const cpu_set_t& mask) {
 
 // A task that could run wherever its cpuset lets it asks for all CPUs again, so that a cpuset that grows still means it. If
 // the CPUs that it had are gone from its cpuset meanwhile (EINVAL), the kernel would have given it the whole cpuset.
-void give_back(pid_t tid, const cpu_set_t& before, const pin_table& table) {
+void give_back(pid_t tid, const cpu_set_t& pinned, const cpu_set_t& before, const cpu_set_t& everything) {
     cpu_set_t now, all;
-    if (!mask_of(tid, now) || !CPU_EQUAL(&now, &table.cpu)) return;
+    if (!mask_of(tid, now) || !CPU_EQUAL(&now, &pinned)) return;
     std::memset(&all, 0xff, sizeof all);
-    if (CPU_EQUAL(&before, &table.everything) || !set_mask(tid, before)) set_mask(tid, all);
+    if (CPU_EQUAL(&before, &everything) || !set_mask(tid, before)) set_mask(tid, all);
 }
 
 }  // namespace whytrace::trace

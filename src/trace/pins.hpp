@@ -39,6 +39,6 @@ bool mask_of(pid_t tid, cpu_set_t& mask);
 bool set_mask(pid_t tid, const cpu_set_t& mask);
 
 /// Gives `tid` back its mask, unless it is no longer the one that it was pinned to.
-void give_back(pid_t tid, const cpu_set_t& before, const pin_table& table);
+void give_back(pid_t tid, const cpu_set_t& pinned, const cpu_set_t& before, const cpu_set_t& everything);
 
 }  // namespace whytrace::trace

@@ -137,6 +137,21 @@ TEST_CASE("nothing of a pin remains when the tracer ends") {
         }
 }
 
+TEST_CASE("an idle program is not pinned, and lets the tracer rest", "[registers][traceme]") {
+    need_two_cpus();
+    process p(program{.argv = tracer({"-f", "-o", "/dev/null", "cat"})});
+    const pid_t cat = (p.write("on\n"), p.until_out("on\n"), children_of(p.pid()).at(0));
+    eventually("it is still pinned", [&] { return same(mask_of(cat), mask_of(0)); });
+    eventually("the tracer finds no rest", [&] {
+        const auto wakings = [&] { return status_field(p.pid(), "voluntary_ctxt_switches"); };
+        const std::string before = wakings();
+        const timespec time{0, 200'000'000};
+        nanosleep(&time, nullptr);
+        return wakings() == before;
+    });
+    CHECK(same(mask_of(p.pid()), mask_of(0)));
+}
+
 TEST_CASE("the first pin of a process that is attached has a guard") {
     need_two_cpus();
     process p(program{.argv = {tracee("affinity"), "busy"}});
