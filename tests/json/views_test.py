@@ -125,7 +125,7 @@ def same_program_twice(program, wanted, whole=('-v', '-y', '-s', '500')):
             ids = {}
             for found in re.findall(r'^(\d+)', text, re.M):
                 ids.setdefault(found, f'TASK{len(ids)}')
-            text = re.sub(r'\d+', lambda m: ids.get(m.group(), m.group()), text)
+            text = re.sub(r'\b\d+\b', lambda m: ids.get(m.group(), m.group()), text)
             # What was left of a time limit differs from run to run, and kernel objects are numbered anew, terminals as well.
             text = re.sub(r'left \{tv_sec=\d+, tv_([un]sec)=\d+\}', r'left {tv_\1}', text)
             text = re.sub(r'getrandom\("[^"]*"(\.\.\.)?, 8, GRND_NONBLOCK', 'getrandom(8', text)   # malloc's, of glibc
