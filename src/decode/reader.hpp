@@ -1,6 +1,7 @@
 // Reads the tracee's memory for one stop of one call, with few requests: what lies together is read together.
 // Not here: how a request is made (whytrace::memory).
-// The hard part: how much to read ahead. One pointer: only what is needed. A second miss in the same call: whole pages.
+// The hard part: how much to read ahead. One pointer: only what is needed. A second miss in the same call: whole pages. Two are kept, for
+// an array of pointers and what they point to (of 2,000 words of execve(2), one would be read anew for each).
 #pragma once
 
 #include "whytrace/memory.hpp"
@@ -23,12 +24,16 @@ class reader {
   private:
     static constexpr std::uint64_t page = 4096;
 
+    struct kept {  // NOLINT(cppcoreguidelines-pro-type-member-init): of `bytes` only [0, end - begin) is ever read
+        std::uint64_t begin{}, end{};
+        std::array<std::byte, page> bytes;
+    };
+
     memory& memory_;
-    std::uint64_t last_;             // the highest address there is
-    std::uint64_t begin_{}, end_{};  // what page_ holds
+    std::uint64_t last_;  // the highest address there is
     std::uint32_t misses_{};
-    std::array<std::byte, page>
-        page_;  // NOLINT(cppcoreguidelines-pro-type-member-init): only [0, end_ - begin_) is ever read
+    std::array<kept, 2> pages_;
+    bool second_{};  ///< which of them was used last
 };
 
 }  // namespace whytrace::decode
