@@ -7,6 +7,7 @@
 #include "support/tracer.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <unistd.h>
 
 using namespace whytrace::test;
@@ -53,6 +54,7 @@ result run_alone(const words& argv) {
 }
 
 void play(const std::string& scene, const std::string& expected) {
+    wait_limit = std::chrono::minutes(1);  // gigantic lengths take seconds, on a busy machine many
     const words hostile{tracee("hostile"), scene};
     const result untraced = run_alone(hostile);
     REQUIRE(untraced.err == "");
