@@ -7,6 +7,7 @@
 #include "support/tracer.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 
