@@ -137,6 +137,15 @@ TEST_CASE("nothing of a pin remains when the tracer ends") {
         }
 }
 
+TEST_CASE("a tracer that left and serves its filter pins nobody") {
+    need_two_cpus();
+    busy_program b("busy", {"-f", "-I1", "--seccomp-bpf=on", "-e", "trace=close"});
+    b.await_pin();
+    b.tracer().send(SIGTERM);
+    eventually("it is still pinned", [&] { return same(mask_of(b.pid()), mask_of(0)); });
+    CHECK_FALSE(left_alone(b.pid()));
+}
+
 TEST_CASE("an idle program is not pinned, and lets the tracer rest", "[registers][traceme]") {
     need_two_cpus();
     process p(program{.argv = tracer({"-f", "-o", "/dev/null", "cat"})});
